@@ -1,0 +1,9 @@
+"""What every page knows of the site it belongs to."""
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def site(request: HttpRequest) -> dict[str, object]:
+    """Return the city's name and whether the numbers are invented."""
+    return {"city_name": settings.CITY_NAME, "is_demo": settings.IS_DEMO}

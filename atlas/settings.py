@@ -1,0 +1,209 @@
+"""Settings of the atlas: one file; what differs between machines comes from the environment.
+
+``.env.example`` lists every variable. In a checkout with the embedded database
+cluster, ``.run/env`` (written by ``scripts/cluster``) supplies them.
+"""
+
+import os
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+EMBEDDED = BASE_DIR / ".run" / "env"
+if EMBEDDED.exists():
+    for line in EMBEDDED.read_text().splitlines():
+        name, _, value = line.partition("=")
+        os.environ.setdefault(name, value)
+
+
+def required(name: str, cure: str) -> str:
+    """Return an environment variable; raise ImproperlyConfigured with the cure where it is missing."""
+    value = os.environ.get(name, "")
+    if not value:
+        raise ImproperlyConfigured(f"{name} fehlt. {cure}")
+    return value
+
+
+SITE = os.environ.get("ATLAS_SITE", "public")
+if SITE not in {"public", "staff", "all"}:
+    raise ImproperlyConfigured("ATLAS_SITE muss public, staff oder all sein.")
+HAS_STAFF = SITE != "public"
+HTTPS = os.environ.get("ATLAS_HTTPS", "on") == "on"
+
+SECRET_KEY = required(
+    "ATLAS_SECRET_KEY", "Erzeugen: python3 -c 'import secrets; print(secrets.token_urlsafe(50))'"
+)
+DEBUG = False
+ALLOWED_HOSTS = required("ATLAS_ALLOWED_HOSTS", "Beispiel: sozialatlas.example.de,localhost").split(",")
+
+# The city whose atlas this is: the area that all districts add up to.
+CITY_CODE = os.environ.get("ATLAS_CITY_CODE", "05170008")
+CITY_NAME = os.environ.get("ATLAS_CITY_NAME", "Dinslaken")
+# Kreis and Land stand beside the city as reference values: "level:code:name", separated by ";".
+REFERENCE_AREAS = os.environ.get(
+    "ATLAS_REFERENCE_AREAS", "kreis:05170:Kreis Wesel;land:05:Nordrhein-Westfalen"
+)
+REMAINDER_CODE = os.environ.get("ATLAS_REMAINDER_CODE", "99")
+# Invented numbers say so on every page.
+IS_DEMO = os.environ.get("ATLAS_DEMO", "off") == "on"
+
+INSTALLED_APPS = [
+    *(
+        [
+            "django.contrib.admin",
+            "django.contrib.sessions",
+            "django.contrib.messages",
+        ]
+        if HAS_STAFF
+        else []
+    ),
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.gis",
+    "django.contrib.postgres",
+    "django.contrib.staticfiles",
+    "csp",
+    "leaflet",
+    "indicators",
+    "imports",
+    "atlas",
+]
+
+# Visitors get no session, no cookie and no login; only the staff site knows them.
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.middleware.http.ConditionalGetMiddleware",
+    *(
+        [
+            "django.contrib.sessions.middleware.SessionMiddleware",
+            "django.middleware.csrf.CsrfViewMiddleware",
+            "django.contrib.auth.middleware.AuthenticationMiddleware",
+            "django.contrib.messages.middleware.MessageMiddleware",
+        ]
+        if HAS_STAFF
+        else []
+    ),
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "atlas.urls"
+WSGI_APPLICATION = "atlas.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "atlas.context.site",
+                *(
+                    [
+                        "django.contrib.auth.context_processors.auth",
+                        "django.contrib.messages.context_processors.messages",
+                    ]
+                    if HAS_STAFF
+                    else []
+                ),
+            ],
+        },
+    },
+]
+
+DATABASES = {
+    "default": {
+        "ENGINE": "django.contrib.gis.db.backends.postgis",
+        "HOST": required(
+            "ATLAS_DB_HOST",
+            "Rechner oder Socket-Ordner der Datenbank; im Projektordner: scripts/cluster start",
+        ),
+        "PORT": os.environ.get("ATLAS_DB_PORT", ""),
+        "NAME": os.environ.get("ATLAS_DB_NAME", "atlas"),
+        "USER": os.environ.get("ATLAS_DB_USER", "atlas_public" if SITE == "public" else "atlas_staff"),
+        "PASSWORD": os.environ.get("ATLAS_DB_PASSWORD", ""),
+        "OPTIONS": {"pool": {"min_size": 1, "max_size": 8}}
+        if os.environ.get("ATLAS_DB_POOL") == "on"
+        else {},
+        "TEST": {"NAME": os.environ.get("ATLAS_TEST_DB", "test_atlas")},
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+
+LANGUAGE_CODE = "de"
+LANGUAGES = [("de", "Deutsch"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = "Europe/Berlin"
+USE_I18N = True
+USE_TZ = True
+USE_THOUSAND_SEPARATOR = True
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = BASE_DIR / ".run" / "static" if EMBEDDED.exists() else BASE_DIR / "staticfiles"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+LEAFLET_CONFIG = {"TILES": [], "SPATIAL_EXTENT": (5.8, 50.3, 9.5, 52.6), "RESET_VIEW": False}
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+PERMISSIONS_POLICY: dict[str, list[str]] = {
+    "camera": [],
+    "geolocation": ["self"],
+    "microphone": [],
+    "payment": [],
+    "usb": [],
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 63_072_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_PRELOAD = HTTPS
+if HTTPS:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SESSION_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_COOKIE_SAMESITE = "Strict"
+CSRF_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_COOKIE_HTTPONLY = True
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": os.environ.get("ATLAS_LOG_LEVEL", "INFO")},
+}

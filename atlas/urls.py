@@ -1,0 +1,22 @@
+"""Addresses of the atlas (ARCHITECTURE 8): forever; all state is in the query."""
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, path
+
+from atlas import views
+
+public: list[URLPattern | URLResolver] = [
+    path("", views.start, name="start"),
+    path("karte/<slug:indicator>/", views.indicator_map, name="indicator-map"),
+    path("gebiet/<str:code>-<slug:slug>/", views.area_profile, name="area-profile"),
+    path("indikator/<slug:indicator>/", views.indicator_definition, name="indicator-definition"),
+    path("daten/<slug:indicator>_excel.csv", views.values_excel_csv, name="values-excel-csv"),
+    path("daten/<slug:indicator>.csv", views.values_csv, name="values-csv"),
+]
+staff: list[URLPattern | URLResolver] = []
+if settings.HAS_STAFF:
+    from django.contrib import admin
+
+    staff = [path("verwaltung/", admin.site.urls)]
+
+urlpatterns = [*(staff if settings.SITE != "public" else []), *(public if settings.SITE != "staff" else [])]

@@ -1,0 +1,1 @@
+"""The pipeline: delivered files become observations."""

@@ -1,0 +1,1 @@
+"""The domain: what is measured, where, when, and what may be shown."""

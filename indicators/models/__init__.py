@@ -1,0 +1,36 @@
+"""Everything the public may be shown, and what it is made of.
+
+``unpublished`` is loaded so that Django knows its table, and not re-exported: only
+``indicators.publication`` and ``imports.loading`` may import it (the one door).
+"""
+
+import indicators.models.unpublished  # noqa: F401 - registers the table; nobody imports it from here
+from indicators.models.catalogue import (
+    Indicator,
+    IndicatorTerm,
+    Measure,
+    Source,
+    Topic,
+)
+from indicators.models.geography import Area, Edition, Level
+from indicators.models.release import (
+    ClassBreaks,
+    PublishedIndicator,
+    PublishedValue,
+    Release,
+)
+
+__all__ = [
+    "Area",
+    "ClassBreaks",
+    "Edition",
+    "Indicator",
+    "IndicatorTerm",
+    "Level",
+    "Measure",
+    "PublishedIndicator",
+    "PublishedValue",
+    "Release",
+    "Source",
+    "Topic",
+]

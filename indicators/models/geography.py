@@ -1,0 +1,116 @@
+"""Where: levels, dated sets of boundaries, and the areas in them."""
+
+import datetime
+from typing import Self
+
+from django.contrib.gis.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+
+class Level(models.Model):
+    """A kind of area: city, Siedlungsbezirk; also Kreis and Land as reference values."""
+
+    CITY = "stadt"
+
+    slug = models.SlugField("Kennung", primary_key=True)
+    name = models.CharField("Bezeichnung", max_length=80)
+    name_plural = models.CharField("Mehrzahl", max_length=80)
+    rank = models.PositiveSmallIntegerField(
+        "Rang", help_text="Von groß nach klein: Land 10, Kreis 20, Stadt 30, Teilgebiete ab 40."
+    )
+
+    class Meta:
+        verbose_name = "Gebietsebene"
+        verbose_name_plural = "Gebietsebenen"
+        ordering = ("rank", "slug")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class EditionQuerySet(models.QuerySet["Edition"]):
+    """Questions about dated sets of boundaries."""
+
+    def valid_on(self, day: datetime.date) -> Self:
+        """Return the editions in force on a day, newest first (slice for the one that counts)."""
+        return self.filter(valid_from__lte=day).order_by("-valid_from")
+
+
+class Edition(models.Model):
+    """A dated set of boundaries; never edited, a new one is loaded beside it.
+
+    An edition is in force from ``valid_from`` until the next one begins; every
+    reference date therefore belongs to exactly one edition.
+    """
+
+    valid_from = models.DateField("gültig ab", unique=True)
+    note = models.TextField("Anmerkung", blank=True)
+
+    objects = EditionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "Gebietsstand"
+        verbose_name_plural = "Gebietsstände"
+        ordering = ("-valid_from",)
+
+    def __str__(self) -> str:
+        return f"Gebietsstand {self.valid_from:%d.%m.%Y}"
+
+
+class AreaQuerySet(models.QuerySet["Area"]):
+    """Questions about areas."""
+
+    def of(self, edition: Edition, level: str) -> Self:
+        """Return the drawn areas of a level (without the remainder), by code; one query."""
+        return self.filter(edition=edition, level_id=level, is_remainder=False).order_by("code")
+
+
+class Area(models.Model):
+    """A place with a code and a name in one edition.
+
+    ``shape`` is the full boundary and ``drawn_shape`` the coverage-simplified one
+    (neighbours still share their edges), both MultiPolygon in EPSG:25832, metres.
+    Both are NULL for the remainder ("nicht zuordenbar") and for reference areas
+    (Kreis, Land), which stand outside the sums.
+    """
+
+    edition = models.ForeignKey(Edition, models.PROTECT, verbose_name="Gebietsstand", related_name="areas")
+    level = models.ForeignKey(Level, models.PROTECT, verbose_name="Ebene", related_name="areas")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, verbose_name="gehört zu", related_name="parts", null=True, blank=True
+    )
+    code = models.CharField("Schlüssel", max_length=20)
+    name = models.CharField("Name", max_length=120)
+    slug = models.SlugField("Adresse", max_length=120)
+    is_remainder = models.BooleanField(
+        "nicht zuordenbar",
+        default=False,
+        help_text="Personen oder Fälle ohne Gebiet; zählen nur im Ergebnis der Stadt.",
+    )
+    area_km2 = models.DecimalField("Fläche in km²", max_digits=12, decimal_places=4, null=True)
+    shape = models.MultiPolygonField("Grenze", srid=25832, null=True, editable=False)
+    drawn_shape = models.MultiPolygonField("gezeichnete Grenze", srid=25832, null=True, editable=False)
+    label_point = models.PointField("Beschriftungspunkt", srid=25832, null=True, editable=False)
+
+    objects = AreaQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "Gebiet"
+        verbose_name_plural = "Gebiete"
+        ordering = ("level__rank", "code")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("edition", "level", "code"), name="code_is_unique_per_level_and_edition"
+            ),
+            models.CheckConstraint(
+                condition=~Q(is_remainder=True) | Q(shape__isnull=True), name="remainder_has_no_shape"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the area's profile."""
+        return reverse("area-profile", args=(self.code, self.slug))

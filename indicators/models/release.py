@@ -1,0 +1,213 @@
+"""What was published: releases, and the only numbers that leave the house."""
+
+from typing import Self
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Max, Q
+
+from indicators.models.catalogue import Audience, Indicator
+from indicators.models.geography import Area, Level
+from indicators.status import Status
+
+
+class ReleaseQuerySet(models.QuerySet["Release"]):
+    """Questions about acts of publication."""
+
+    def for_public(self) -> Self:
+        """Return the releases everyone may see, newest first."""
+        return self.filter(audience=Audience.PUBLIC, withdrawn_at__isnull=True).order_by("-number")
+
+    def newest(self) -> "Release | None":
+        """Return the newest public release, or None before the first one; one query."""
+        return self.for_public().first()
+
+
+class Release(models.Model):
+    """One act of publication: numbered, immutable, for an audience.
+
+    The newest release that holds an indicator and year is current; a correction
+    is a new release.
+    """
+
+    number = models.PositiveIntegerField("Nummer", primary_key=True)
+    audience = models.CharField("Sichtbar für", max_length=10, choices=Audience)
+    published_at = models.DateTimeField("veröffentlicht am")
+    note = models.TextField("Anmerkung", blank=True)
+    rules = models.TextField(
+        "Regeln der Geheimhaltung", help_text="Die Regeln, die beim Veröffentlichen galten, in Worten."
+    )
+    is_demo = models.BooleanField("Demonstrationsdaten", default=False)
+    withdrawn_at = models.DateTimeField("zurückgezogen am", null=True, blank=True)
+
+    objects = ReleaseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "Veröffentlichung"
+        verbose_name_plural = "Veröffentlichungen"
+        ordering = ("-number",)
+
+    def __str__(self) -> str:
+        return f"Veröffentlichung {self.number}"
+
+
+class PublishedIndicatorQuerySet(models.QuerySet["PublishedIndicator"]):
+    """Questions the site asks about indicators."""
+
+    def current(self, stand: int | None = None, audience: str = Audience.PUBLIC) -> Self:
+        """Return the newest description of every indicator, up to release ``stand``; one query."""
+        visible = self.filter(release__withdrawn_at__isnull=True)
+        if audience == Audience.PUBLIC:
+            visible = visible.filter(release__audience=Audience.PUBLIC)
+        if stand is not None:
+            visible = visible.filter(release_id__lte=stand)
+        newest = visible.order_by("indicator_id", "-release_id").distinct("indicator_id").values("pk")
+        return self.filter(pk__in=newest).select_related("release").order_by("topic_order", "order", "slug")
+
+
+class PublishedIndicator(models.Model):
+    """How an indicator was described in one release: name, formula, sources, dates.
+
+    Frozen with the release, so that an old address shows the words of its time
+    and the public process needs no rights on the catalogue.
+    """
+
+    release = models.ForeignKey(
+        Release, models.CASCADE, verbose_name="Veröffentlichung", related_name="indicators"
+    )
+    indicator = models.ForeignKey(Indicator, models.PROTECT, verbose_name="Indikator", related_name="+")
+    slug = models.SlugField("Adresse", max_length=60)
+    name = models.CharField("Name", max_length=120)
+    topic_slug = models.SlugField("Thema")
+    topic_name = models.CharField("Name des Themas", max_length=80)
+    topic_order = models.PositiveSmallIntegerField("Reihenfolge des Themas")
+    order = models.PositiveSmallIntegerField("Reihenfolge")
+    kind = models.CharField("Art", max_length=10, choices=Indicator.Kind)
+    unit = models.CharField("Einheit", max_length=40)
+    decimals = models.PositiveSmallIntegerField("Nachkommastellen")
+    direction = models.CharField("Richtung", max_length=15, choices=Indicator.Direction)
+    method = models.CharField("Klassenbildung", max_length=12, choices=Indicator.Method)
+    classes = models.PositiveSmallIntegerField("Klassen")
+    definition = models.TextField("Definition")
+    numerator_text = models.CharField("Zähler", max_length=300)
+    denominator_text = models.CharField("Nenner", max_length=300, blank=True)
+    factor = models.PositiveIntegerField("Faktor")
+    formula_text = models.TextField("Formel")
+    formula_source = models.TextField("Beleg der Formel")
+    to_confirm = models.BooleanField("noch abzustimmen")
+    note = models.TextField("Hinweis", blank=True)
+    source_text = models.TextField("Quellenvermerk")
+    licence = models.CharField("Lizenz", max_length=200, blank=True)
+    licence_url = models.URLField("Verweis zur Lizenz", blank=True)
+    years = ArrayField(models.PositiveSmallIntegerField(), verbose_name="Jahre")
+    levels = ArrayField(models.SlugField(), verbose_name="Ebenen")
+
+    objects = PublishedIndicatorQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "veröffentlichter Indikator"
+        verbose_name_plural = "veröffentlichte Indikatoren"
+        constraints = [
+            models.UniqueConstraint(fields=("release", "indicator"), name="an_indicator_once_per_release"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.release_id})"
+
+
+class PublishedValueQuerySet(models.QuerySet["PublishedValue"]):
+    """Questions the site asks of published values."""
+
+    def current(self, stand: int | None = None, audience: str = Audience.PUBLIC) -> Self:
+        """Return the newest value of every indicator, area and year up to release ``stand``.
+
+        Areas and levels arrive with the values: one query, ordered by indicator, area and year.
+        """
+        visible = self.filter(release__withdrawn_at__isnull=True)
+        if audience == Audience.PUBLIC:
+            visible = visible.filter(release__audience=Audience.PUBLIC)
+        if stand is not None:
+            visible = visible.filter(release_id__lte=stand)
+        return (
+            visible.select_related("area", "area__level")
+            .order_by("indicator_id", "area_id", "year", "-release_id")
+            .distinct("indicator_id", "area_id", "year")
+        )
+
+    def for_indicator(self, slug: str, stand: int | None = None) -> Self:
+        """Return all areas and years of one indicator; one query."""
+        return self.filter(indicator_id=slug).current(stand)
+
+    def for_area(self, area_ids: list[int], stand: int | None = None) -> Self:
+        """Return all indicators and years of some areas (an area and its city); one query."""
+        return self.filter(area_id__in=area_ids).current(stand)
+
+    def newest_number(self) -> int | None:
+        """Return the highest release number in this set, or None."""
+        number: int | None = self.aggregate(newest=Max("release_id"))["newest"]
+        return number
+
+
+class PublishedValue(models.Model):
+    """What may be shown: a number or the reason for none, in one release."""
+
+    release = models.ForeignKey(
+        Release, models.CASCADE, verbose_name="Veröffentlichung", related_name="values"
+    )
+    indicator = models.ForeignKey(Indicator, models.PROTECT, verbose_name="Indikator", related_name="+")
+    area = models.ForeignKey(Area, models.PROTECT, verbose_name="Gebiet", related_name="values")
+    year = models.PositiveSmallIntegerField("Jahr")
+    reference_date = models.DateField("Stichtag")
+    number = models.DecimalField("Zahl", max_digits=16, decimal_places=4, null=True)
+    status = models.CharField("Status", max_length=15, choices=[(s.value, s.value) for s in Status])
+    provisional = models.BooleanField("vorläufig", default=False)
+
+    objects = PublishedValueQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "Wert"
+        verbose_name_plural = "Werte"
+        constraints = [
+            models.UniqueConstraint(
+                fields=("indicator", "area", "year", "release"), name="one_value_per_release"
+            ),
+            models.CheckConstraint(
+                condition=Q(status=Status.VALUE, number__isnull=False)
+                | (~Q(status=Status.VALUE) & Q(number__isnull=True)),
+                name="only_shown_values_have_numbers",
+            ),
+        ]
+        indexes = [models.Index(fields=("area", "indicator", "year"), name="values_of_an_area")]
+
+    def __str__(self) -> str:
+        return f"{self.indicator_id} {self.area_id} {self.year}"
+
+
+class ClassBreaks(models.Model):
+    """Class breaks of one indicator on one level, pooled over all published years.
+
+    ``breaks`` are the inner and outer limits, ascending, rounded to the display
+    precision before classing: k classes have k + 1 limits, class i holds
+    ``breaks[i] <= value < breaks[i + 1]``, the last class includes its upper end.
+    """
+
+    published_indicator = models.ForeignKey(
+        PublishedIndicator, models.CASCADE, verbose_name="Indikator", related_name="class_breaks"
+    )
+    level = models.ForeignKey(Level, models.PROTECT, verbose_name="Ebene", related_name="+")
+    method = models.CharField("Methode", max_length=12, choices=Indicator.Method)
+    classes = models.PositiveSmallIntegerField("gewünschte Klassen")
+    breaks = ArrayField(models.DecimalField(max_digits=16, decimal_places=4), verbose_name="Grenzen")
+    note = models.CharField("Hinweis", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "Klassengrenzen"
+        verbose_name_plural = "Klassengrenzen"
+        constraints = [
+            models.UniqueConstraint(
+                fields=("published_indicator", "level", "method", "classes"), name="breaks_once_per_choice"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.published_indicator_id} {self.method} {self.classes}"
