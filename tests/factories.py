@@ -66,7 +66,7 @@ def area(code="01", name=None, level_slug="siedlungsbezirk", parent=None, in_edi
         slug=fields.pop("slug", name.lower().replace(" ", "-")),
         shape=shape,
         drawn_shape=shape,
-        label_point=Point(*shape.centroid.coords, srid=25832) if shape else None,
+        label_point=Point(shape.centroid.x, shape.centroid.y, srid=25832) if shape else None,
         area_km2=Decimal(1) if shape else None,
         **fields,
     )
