@@ -1,0 +1,204 @@
+"""What an attacker can and cannot work out while some numbers are unknown.
+
+The attacker solves linear programmes over everything public. A protected
+number has a witness: another table that agrees with all that is public and in
+which the number is far enough away. One programme that pushes many numbers at
+once yields witnesses for most of them; only the rest is attacked one by one.
+A witness is checked against the rows here, so that a number counts as
+protected on arithmetic and never on the solver's word.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+from scipy import sparse
+
+from indicators.disclosure.block import Block, Rows, components
+from indicators.disclosure.programme import Floats, Indices, Mask, Programme, SolverError
+
+# HiGHS keeps rows to 1e-7; counts are whole numbers, so this is far from mattering.
+TOLERANCE = 1e-5
+
+
+class Target(NamedTuple):
+    """A column that must be able to lie `need` above (side 1) or below (side -1) its value."""
+
+    column: int
+    side: int
+    need: float
+
+
+@dataclass(frozen=True)
+class Witness:
+    """Changes of some columns after which all public numbers are still the same."""
+
+    columns: Indices
+    changes: Floats
+
+    def change(self, column: int) -> float:
+        """Return the change of one column."""
+        place = int(np.searchsorted(self.columns, column))
+        if place < len(self.columns) and self.columns[place] == column:
+            return float(self.changes[place])
+        return 0.0
+
+    def moves(self, column: int) -> bool:
+        """Return whether this table differs from the true one in a column."""
+        return abs(self.change(column)) > TOLERANCE
+
+
+def demands(block: Block, below: Floats, above: Floats) -> list[Target]:
+    """Return a target for every sensitive column and side with a positive level."""
+    up = [Target(int(c), 1, float(above[c])) for c in np.flatnonzero(block.sensitive & (above > 0))]
+    down = [Target(int(c), -1, float(below[c])) for c in np.flatnonzero(block.sensitive & (below > 0))]
+    return up + down
+
+
+class Attack:
+    """An attacker facing one block under one pattern."""
+
+    def __init__(self, block: Block, unknown: Mask) -> None:
+        """Split the unknown columns into parts that do not touch each other."""
+        self.block = block
+        self.programmes = 0
+        self.top = np.zeros(block.size)
+        self.bottom = np.zeros(block.size)
+        self.solved: dict[tuple[int, int], float] = {}
+        self._unknown = np.flatnonzero(unknown)
+        self._rows = self.block.rows.matrix[:, self._unknown].tocsr()
+
+    @cached_property
+    def _parts(self) -> dict[int, "_Part"]:
+        """Return the part of every unknown column."""
+        found: dict[int, _Part] = {}
+        for members, touching in components(sparse.csr_array(self._rows)):
+            part = _Part(self.block, self._unknown[members], touching)
+            found.update(dict.fromkeys(part.columns.tolist(), part))
+        return found
+
+    def prove(self, targets: Iterable[Target]) -> dict[Target, Witness]:
+        """Return a witness for each target that has one.
+
+        A target without an entry is within the attacker's reach: its programme
+        was solved to the optimum (`solved`) and stayed short.
+        """
+        by_part: dict[int, list[Target]] = {}
+        parts: dict[int, _Part] = {}
+        for target in targets:
+            part = self._parts.get(target.column)
+            if part is None:
+                self.solved[target.column, target.side] = 0.0
+                continue
+            by_part.setdefault(id(part), []).append(target)
+            parts[id(part)] = part
+        proven: dict[Target, Witness] = {}
+        for name, wanted in by_part.items():
+            proven.update(self._prove_part(parts[name], wanted))
+        return proven
+
+    def furthest(self, column: int, side: int) -> float:
+        """Return how far a column can lie from its value on one side, exactly."""
+        part = self._parts.get(column)
+        if part is None:
+            self.solved[column, side] = 0.0
+            return 0.0
+        self._ask(part, [Target(column, side, np.inf)], [])
+        return self.solved[column, side]
+
+    def _prove_part(self, part: "_Part", targets: Sequence[Target]) -> dict[Target, Witness]:
+        proven: dict[Target, Witness] = {}
+        pending = list(targets)
+        for side in (1, -1):
+            progress = True
+            while progress and sum(target.side == side for target in pending) > 1:
+                pushed = [target for target in pending if target.side == side]
+                progress = bool(reached := self._ask(part, pushed, pending))
+                proven.update(reached)
+                pending = [target for target in pending if target not in reached]
+        for target in pending:
+            if target not in proven:
+                proven.update(self._ask(part, [Target(*target[:2], np.inf)], pending))
+        return proven
+
+    def _ask(
+        self, part: "_Part", pushed: Sequence[Target], pending: Sequence[Target]
+    ) -> dict[Target, Witness]:
+        """Push some columns at once; return what the resulting table proves."""
+        self.programmes += 1
+        witness = part.push(pushed)
+        self._remember(witness)
+        if len(pushed) == 1 and np.isinf(pushed[0].need):
+            single = pushed[0]
+            self.solved[single.column, single.side] = single.side * witness.change(single.column)
+        return {
+            target: witness
+            for target in pending
+            if target.side * witness.change(target.column) >= target.need - TOLERANCE
+        }
+
+    def _remember(self, witness: Witness) -> None:
+        places = witness.columns
+        self.top[places] = np.maximum(self.top[places], witness.changes)
+        self.bottom[places] = np.minimum(self.bottom[places], witness.changes)
+
+
+class _Part:
+    """Unknown columns that hang together, with their programme."""
+
+    def __init__(self, block: Block, columns: Indices, rows: Indices) -> None:
+        order = np.sort(columns)
+        self.columns = order
+        matrix = sparse.csr_array(block.rows.matrix[rows][:, order])
+        self._rows = Rows(matrix, block.rows.lower[rows], block.rows.upper[rows])
+        self._lower = -block.down[order]
+        self._upper = block.up[order]
+
+    @cached_property
+    def _programme(self) -> Programme:
+        return Programme(
+            self._rows.matrix,
+            (self._rows.lower, self._rows.upper),
+            (self._lower, self._upper),
+        )
+
+    def push(self, targets: Sequence[Target]) -> Witness:
+        """Return the table in which the targets lie furthest to their sides in sum.
+
+        No target is pushed beyond its need, so that none outweighs the others.
+        """
+        places = np.searchsorted(self.columns, [target.column for target in targets])
+        sides = np.array([target.side for target in targets], dtype=float)
+        needs = np.array([target.need for target in targets])
+        costs = np.zeros(len(self.columns))
+        costs[places] = -sides
+        lower = np.where(sides < 0, np.maximum(self._lower[places], -needs), self._lower[places])
+        upper = np.where(sides > 0, np.minimum(self._upper[places], needs), self._upper[places])
+        if self._rows.matrix.shape[0] == 0:
+            return self._checked(self._corner(places, sides, lower, upper))
+        self._programme.limit(places, lower, upper)
+        optimum = self._programme.minimise(costs)
+        self._programme.limit(places, self._lower[places], self._upper[places])
+        if optimum is None:
+            raise SolverError("the true table itself was called infeasible")
+        return self._checked(optimum.values)
+
+    def _corner(self, places: Indices, sides: Floats, lower: Floats, upper: Floats) -> Floats:
+        changes = np.zeros(len(self.columns))
+        changes[places] = np.where(sides > 0, upper, lower)
+        return changes
+
+    def _checked(self, changes: Floats) -> Witness:
+        """Return a witness after recomputing every row and limit."""
+        sums = self._rows.matrix @ changes
+        fits = (
+            np.all(sums >= self._rows.lower - TOLERANCE)
+            and np.all(sums <= self._rows.upper + TOLERANCE)
+            and np.all(changes >= self._lower - TOLERANCE)
+            and np.all(changes <= self._upper + TOLERANCE)
+        )
+        if not fits:
+            raise SolverError("a solution does not satisfy its own rows")
+        return Witness(self.columns, changes)
