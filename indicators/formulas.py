@@ -14,7 +14,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Context, Decimal, localcontext
 from fractions import Fraction
-from functools import partial
+from typing import Generic, TypeVar
 
 from indicators.status import Status
 
@@ -33,6 +33,8 @@ secret; a number that was not delivered outlasts one that is still to come.
 
 # 18 digits times a weight of 8, summed: exact with room to spare.
 EXACT = Context(prec=60)
+
+Place = TypeVar("Place", bound=Hashable)
 
 
 class FormulaError(ValueError):
@@ -89,11 +91,11 @@ class Result:
 
 
 @dataclass(frozen=True)
-class IndexPart:
+class IndexPart(Generic[Place]):
     """One indicator of an index: +1 where high is unfavourable, -1 where high is favourable."""
 
     sign: int
-    values: Mapping[Hashable, Value]
+    values: Mapping[Place, Value]
 
 
 Lookup = Callable[[str, int], Value]
@@ -269,7 +271,7 @@ def rounded(number: Fraction | Decimal, decimals: int) -> Decimal:
         return Decimal(-digits if number < 0 else digits).scaleb(-decimals)
 
 
-def index_values(parts: Sequence[IndexPart], decimals: int) -> dict[Hashable, Value]:
+def index_values(parts: Sequence[IndexPart[Place]], decimals: int) -> dict[Place, Value]:
     """Return the mean of the signed z-values of each area over all parts of an index.
 
     z = (value - mean) ÷ standard deviation over the areas that have a number
@@ -280,11 +282,11 @@ def index_values(parts: Sequence[IndexPart], decimals: int) -> dict[Hashable, Va
     """
     areas = list(dict.fromkeys(area for part in parts for area in part.values))
     scores = [_z_values(part) for part in parts]
-    mean = partial(_mean_of_scores, decimals=decimals)
-    return {area: mean([score.get(area, Value(None, Status.MISSING)) for score in scores]) for area in areas}
+    missing = Value(None, Status.MISSING)
+    return {area: _mean_of_scores([score.get(area, missing) for score in scores], decimals) for area in areas}
 
 
-def _z_values(part: IndexPart) -> dict[Hashable, Value]:
+def _z_values(part: IndexPart[Place]) -> dict[Place, Value]:
     numbers = [Fraction(value.number) for value in part.values.values() if value.number is not None]
     if not numbers:
         return dict(part.values)
