@@ -178,6 +178,11 @@ class Indicator(models.Model):
         default=False,
         help_text="Eigene Berechnung auf Zahlen der Bundesagentur für Arbeit.",
     )
+    in_index = models.BooleanField(
+        "Teil des Index",
+        default=False,
+        help_text="Zählt im Disparitätsindex mit; das Vorzeichen folgt der Richtung.",
+    )
     first_year = models.PositiveSmallIntegerField("gültig von", null=True, blank=True)
     last_year = models.PositiveSmallIntegerField("gültig bis", null=True, blank=True)
     order = models.PositiveSmallIntegerField("Reihenfolge", default=0)
