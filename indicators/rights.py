@@ -46,5 +46,7 @@ def statements() -> Iterator[sql.Composed]:
     for model in apps.get_models(include_auto_created=True):
         table = sql.Identifier(model._meta.db_table)
         yield sql.SQL("GRANT SELECT, INSERT, UPDATE, DELETE ON {} TO {}").format(table, staff)
+    # Staff may see which migrations ran ("migrate --check" in a health check), not change that.
+    yield sql.SQL("GRANT SELECT ON django_migrations TO {}").format(staff)
     for model in PUBLIC_MODELS:
         yield sql.SQL("GRANT SELECT ON {} TO {}").format(sql.Identifier(model._meta.db_table), public)
