@@ -1,11 +1,42 @@
 """Where: levels, dated sets of boundaries, and the areas in them."""
 
 import datetime
+from dataclasses import dataclass
 from typing import Self
 
 from django.contrib.gis.db import models
+from django.contrib.gis.db.models.functions import Transform
 from django.db.models import Q
 from django.urls import reverse
+
+SHAPES = ("shape", "drawn_shape", "label_point")
+"""The heavy columns of an area: left out wherever nothing is drawn."""
+
+
+@dataclass(frozen=True)
+class DrawnArea:
+    """An area as a map needs it, in EPSG:3857 (metres of the web mercator).
+
+    ``polygons`` holds one tuple of rings per polygon, the outer ring first, each ring
+    a closed tuple of (x, y); it is empty, and ``label`` None, where there is no shape.
+    """
+
+    pk: int
+    code: str
+    name: str
+    slug: str
+    level: str
+    rank: int
+    polygons: tuple[tuple[tuple[tuple[float, float], ...], ...], ...]
+    label: tuple[float, float] | None
+
+
+class LevelQuerySet(models.QuerySet["Level"]):
+    """Questions about kinds of areas."""
+
+    def below_city(self) -> Self:
+        """Return the levels a map can colour, from large to small; one query."""
+        return self.filter(rank__gte=40).order_by("rank", "slug")
 
 
 class Level(models.Model):
@@ -19,6 +50,8 @@ class Level(models.Model):
     rank = models.PositiveSmallIntegerField(
         "Rang", help_text="Von groß nach klein: Land 10, Kreis 20, Stadt 30, Teilgebiete ab 40."
     )
+
+    objects = LevelQuerySet.as_manager()
 
     class Meta:
         verbose_name = "Gebietsebene"
@@ -64,6 +97,59 @@ class AreaQuerySet(models.QuerySet["Area"]):
     def of(self, edition: Edition, level: str) -> Self:
         """Return the drawn areas of a level (without the remainder), by code; one query."""
         return self.filter(edition=edition, level_id=level, is_remainder=False).order_by("code")
+
+    def without_shapes(self) -> Self:
+        """Return the same areas without their boundaries."""
+        return self.defer(*SHAPES)
+
+    def in_editions(self, editions: set[int]) -> Self:
+        """Return every area of some editions, without boundaries, by rank and code; one query."""
+        return (
+            self.filter(edition_id__in=editions, is_remainder=False)
+            .select_related("level", "edition")
+            .without_shapes()
+            .order_by("edition__valid_from", "level__rank", "level_id", "code")
+        )
+
+    def addressed(self, address: str) -> Self:
+        """Return the areas whose code begins an address "code-slug"; one query.
+
+        Newest edition first, in it the smaller level first: Kreis or Land may share a
+        code with a district.
+        """
+        parts = address.split("-")
+        codes = ["-".join(parts[:end]) for end in range(1, len(parts) + 1)]
+        return (
+            self.filter(code__in=codes, is_remainder=False)
+            .select_related("level", "edition")
+            .without_shapes()
+            .order_by("-edition__valid_from", "-level__rank", "code")
+        )
+
+    def drawn(self, edition: int, level: str) -> list[DrawnArea]:
+        """Return the areas of a level and everything above the districts, ready to draw; one query.
+
+        Ordered by rank and code; Kreis and Land come without polygons.
+        """
+        rows = (
+            self.filter(Q(level_id=level) | Q(level__rank__lt=40), edition_id=edition, is_remainder=False)
+            .annotate(outline=Transform("drawn_shape", 3857), label=Transform("label_point", 3857))
+            .order_by("level__rank", "code")
+            .values_list("pk", "code", "name", "slug", "level_id", "level__rank", "outline", "label")
+        )
+        return [
+            DrawnArea(
+                pk,
+                code,
+                name,
+                slug,
+                level_slug,
+                rank,
+                polygons=outline.coords if outline else (),
+                label=label_point.coords if label_point else None,
+            )
+            for pk, code, name, slug, level_slug, rank, outline, label_point in rows
+        ]
 
 
 class Area(models.Model):

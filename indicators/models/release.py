@@ -4,10 +4,10 @@ from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Max, Q
+from django.db.models import F, Max, Q
 
 from indicators.models.catalogue import Audience, Indicator
-from indicators.models.geography import Area, Level
+from indicators.models.geography import SHAPES, Area, Level
 from indicators.status import Status
 
 
@@ -21,6 +21,10 @@ class ReleaseQuerySet(models.QuerySet["Release"]):
     def newest(self) -> "Release | None":
         """Return the newest public release, or None before the first one; one query."""
         return self.for_public().first()
+
+    def at(self, stand: int | None) -> "Release | None":
+        """Return the public release of that number, the newest where it is None; one query."""
+        return self.for_public().filter(number=stand).first() if stand else self.newest()
 
 
 class Release(models.Model):
@@ -121,7 +125,8 @@ class PublishedValueQuerySet(models.QuerySet["PublishedValue"]):
     def current(self, stand: int | None = None, audience: str = Audience.PUBLIC) -> Self:
         """Return the newest value of every indicator, area and year up to release ``stand``.
 
-        Areas and levels arrive with the values: one query, ordered by indicator, area and year.
+        Areas (without boundaries) and levels arrive with the values: one query, ordered by
+        indicator, area and year.
         """
         visible = self.filter(release__withdrawn_at__isnull=True)
         if audience == Audience.PUBLIC:
@@ -130,6 +135,7 @@ class PublishedValueQuerySet(models.QuerySet["PublishedValue"]):
             visible = visible.filter(release_id__lte=stand)
         return (
             visible.select_related("area", "area__level")
+            .defer(*(f"area__{shape}" for shape in SHAPES))
             .order_by("indicator_id", "area_id", "year", "-release_id")
             .distinct("indicator_id", "area_id", "year")
         )
@@ -141,6 +147,14 @@ class PublishedValueQuerySet(models.QuerySet["PublishedValue"]):
     def for_area(self, area_ids: list[int], stand: int | None = None) -> Self:
         """Return all indicators and years of some areas (an area and its city); one query."""
         return self.filter(area_id__in=area_ids).current(stand)
+
+    def in_year(self, year: int) -> Self:
+        """Return the values of one year."""
+        return self.filter(year=year)
+
+    def on_map(self, level: str) -> Self:
+        """Return the values of one level and of all levels above the districts (city, Kreis, Land)."""
+        return self.filter(Q(area__level_id=level) | Q(area__level__rank__lt=40))
 
     def newest_number(self) -> int | None:
         """Return the highest release number in this set, or None."""
@@ -183,6 +197,27 @@ class PublishedValue(models.Model):
         return f"{self.indicator_id} {self.area_id} {self.year}"
 
 
+class ClassBreaksQuerySet(models.QuerySet["ClassBreaks"]):
+    """Questions about stored class breaks."""
+
+    def chosen(
+        self, indicator: PublishedIndicator, level: str, method: str, classes: int
+    ) -> "ClassBreaks | None":
+        """Return the breaks of one choice, or None where nothing is classed; one query."""
+        return self.filter(
+            published_indicator=indicator, level_id=level, method=method, classes=classes
+        ).first()
+
+    def by_default(self, stand_indicators: list[PublishedIndicator], level: str) -> Self:
+        """Return the breaks of several indicators on a level, each in its own method; one query."""
+        return self.filter(
+            published_indicator__in=stand_indicators,
+            level_id=level,
+            method=F("published_indicator__method"),
+            classes=F("published_indicator__classes"),
+        )
+
+
 class ClassBreaks(models.Model):
     """Class breaks of one indicator on one level, pooled over all published years.
 
@@ -199,6 +234,8 @@ class ClassBreaks(models.Model):
     classes = models.PositiveSmallIntegerField("gewünschte Klassen")
     breaks = ArrayField(models.DecimalField(max_digits=16, decimal_places=4), verbose_name="Grenzen")
     note = models.CharField("Hinweis", max_length=200, blank=True)
+
+    objects = ClassBreaksQuerySet.as_manager()
 
     class Meta:
         verbose_name = "Klassengrenzen"
