@@ -127,12 +127,12 @@ class AreaQuerySet(models.QuerySet["Area"]):
         )
 
     def drawn(self, edition: int, level: str) -> list[DrawnArea]:
-        """Return the areas of a level and everything above the districts, ready to draw; one query.
+        """Return the city and its areas of a level in one edition, ready to draw; one query.
 
-        Ordered by rank and code; Kreis and Land come without polygons.
+        Ordered by rank and code, the city therefore first.
         """
         rows = (
-            self.filter(Q(level_id=level) | Q(level__rank__lt=40), edition_id=edition, is_remainder=False)
+            self.filter(edition_id=edition, level_id__in=(Level.CITY, level), is_remainder=False)
             .annotate(outline=Transform("drawn_shape", 3857), label=Transform("label_point", 3857))
             .order_by("level__rank", "code")
             .values_list("pk", "code", "name", "slug", "level_id", "level__rank", "outline", "label")

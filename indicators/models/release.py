@@ -144,9 +144,9 @@ class PublishedValueQuerySet(models.QuerySet["PublishedValue"]):
         """Return all areas and years of one indicator; one query."""
         return self.filter(indicator_id=slug).current(stand)
 
-    def for_area(self, area_ids: list[int], stand: int | None = None) -> Self:
-        """Return all indicators and years of some areas (an area and its city); one query."""
-        return self.filter(area_id__in=area_ids).current(stand)
+    def for_profile(self, area: Area, stand: int | None = None) -> Self:
+        """Return all indicators and years of an area, the city, Kreis and Land; one query."""
+        return self.filter(Q(area=area) | Q(area__level__rank__lt=40)).current(stand)
 
     def in_year(self, year: int) -> Self:
         """Return the values of one year."""
