@@ -1,0 +1,29 @@
+"""What a delivered file says, checked against what is known. Pure.
+
+``results`` holds what a source returns, ``known`` what the checks may know from
+the database, the other modules the checks that every source shares.
+"""
+
+from imports.validation.areas import AreaCheck
+from imports.validation.known import Earlier, Known, KnownArea, KnownEdition
+from imports.validation.periods import period_problems, read_period
+from imports.validation.plausibility import plausibility_problems
+from imports.validation.results import Checked, Figure, FigureKey
+from imports.validation.sums import duplicate_problems, recoverable, sum_problem
+
+__all__ = [
+    "AreaCheck",
+    "Checked",
+    "Earlier",
+    "Figure",
+    "FigureKey",
+    "Known",
+    "KnownArea",
+    "KnownEdition",
+    "duplicate_problems",
+    "period_problems",
+    "plausibility_problems",
+    "read_period",
+    "recoverable",
+    "sum_problem",
+]

@@ -1,0 +1,67 @@
+"""Is a figure far from what it was at the last reference date?"""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from decimal import Decimal
+
+from imports.problems import Problem, problem
+from imports.validation.known import Known
+from imports.validation.results import Figure
+
+CHANGE = Decimal("0.10")
+PERSONS = 50
+
+
+def plausibility_problems(
+    figures: Iterable[Figure], known: Known, totals: Collection[str], *, persons: int = PERSONS
+) -> list[Problem]:
+    """Return PLA-01 for totals that moved by more than a tenth and PLA-02 for figures that became 0.
+
+    ``totals`` are the measure keys whose size is compared; a change or loss of up to
+    ``persons`` is ordinary. Only figures of the same edition are compared.
+    """
+    by_period: dict[datetime.date, list[Figure]] = defaultdict(list)
+    for figure in figures:
+        if figure.number is not None:
+            by_period[figure.period].append(figure)
+    found = []
+    for period in sorted(by_period):
+        earlier = known.earlier(period)
+        for figure in by_period[period]:
+            last = earlier.get(figure.key)
+            if last:
+                found.append(
+                    change_problem(figure, last.number, known, figure.measure_key in totals, persons)
+                )
+    return [one for one in found if one]
+
+
+def change_problem(
+    figure: Figure, earlier: Decimal, known: Known, is_total: bool, persons: int
+) -> Problem | None:
+    """Return PLA-02, PLA-01 or None for a figure and its earlier number."""
+    number = figure.number if figure.number is not None else Decimal(0)
+    if abs(number - earlier) <= persons:
+        return None
+    names = {"gebiet": area_name(figure, known), "merkmal": figure.measure_key}
+    if number == 0:
+        return problem("PLA-02", alt=plain(earlier), **names)
+    if not is_total or earlier == 0 or abs(number - earlier) <= CHANGE * earlier:
+        return None
+    percent = f"{(number - earlier) / earlier * 100:+.1f}".replace(".", ",")
+    return problem("PLA-01", neu=plain(number), alt=plain(earlier), prozent=percent, **names)
+
+
+def area_name(figure: Figure, known: Known) -> str:
+    """Return the name of a figure's area, or its code where it has none."""
+    edition = known.edition_on(figure.period)
+    areas = {**edition.parts, **edition.others} if edition else {}
+    area = next((a for a in areas.values() if (a.level, a.code) == (figure.level, figure.area_code)), None)
+    return area.name if area else figure.area_code
+
+
+def plain(number: Decimal) -> str:
+    """Return a number without trailing zeros, decimal comma."""
+    text = f"{number:f}"
+    return (text.rstrip("0").rstrip(".") if "." in text else text).replace(".", ",")

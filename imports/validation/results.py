@@ -1,0 +1,65 @@
+"""What a source makes of a file: figures and problems."""
+
+import datetime
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import NamedTuple
+
+from imports.problems import Problem, is_loadable
+from indicators.status import Status
+
+
+class FigureKey(NamedTuple):
+    """Measure in the words of its source, level and code of the area."""
+
+    measure_key: str
+    level: str
+    area_code: str
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number that a file delivers, or the reason why there is none.
+
+    ``measure_key`` is ``Measure.source_key``; ``level`` the slug of the area's level
+    ("stadt", "siedlungsbezirk", "kreis", "land": codes are unique within a level
+    only); ``period`` the reference date; ``number`` None unless ``status`` is VALUE;
+    ``flag`` one character ("p", "r", "(") or ""; ``raw`` the cell as delivered, ""
+    where the number is a sum of cells.
+    """
+
+    measure_key: str
+    level: str
+    area_code: str
+    period: datetime.date
+    number: Decimal | None
+    status: Status = Status.VALUE
+    flag: str = ""
+    raw: str = ""
+
+    @property
+    def key(self) -> FigureKey:
+        """Measure and area, without the period."""
+        return FigureKey(self.measure_key, self.level, self.area_code)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """Everything one file says, and everything that is wrong with it.
+
+    ``rows_read`` counts data rows, ``rows_skipped`` those passed over on purpose
+    (blank rows, control rows). With an error among ``problems`` nothing is loaded.
+    """
+
+    profile: str
+    encoding: str = ""
+    periods: tuple[datetime.date, ...] = ()
+    rows_read: int = 0
+    rows_skipped: int = 0
+    figures: tuple[Figure, ...] = ()
+    problems: tuple[Problem, ...] = field(default=())
+
+    @property
+    def loadable(self) -> bool:
+        """Whether no problem is an error."""
+        return is_loadable(self.problems)
