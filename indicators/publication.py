@@ -1,0 +1,281 @@
+"""publish(): the one door through which delivered numbers become published values.
+
+It decides for a whole release at once, in one transaction: counts are summed up
+the area tree, formulas evaluated, disclosure control applied, class breaks made
+from what may be shown. A release holds what is new or changed against what is
+current; a published release never changes, a correction is a new release.
+"""
+
+import logging
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from indicators.computing import Figure, Formula, figures, shares_of, years_of
+from indicators.counting import CITY_RANK, Count, Counts, Place
+from indicators.description import (
+    CASES,
+    Address,
+    Shown,
+    class_breaks,
+    describe,
+    formula_of,
+    rules_in_words,
+    same_description,
+)
+from indicators.formulas import Value
+from indicators.models import (
+    Area,
+    ClassBreaks,
+    Edition,
+    Indicator,
+    Measure,
+    PublishedIndicator,
+    PublishedValue,
+    Release,
+)
+from indicators.models.catalogue import Audience
+from indicators.models.unpublished import Observation
+from indicators.protection import CountedMeasure, hidden_counts
+from indicators.status import Status
+
+log = logging.getLogger(__name__)
+
+LOCK = 5_170_008
+"""Advisory lock: two publications at once would both take the next number."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a publication did, or would do; no delivered number is in it.
+
+    ``release`` is None when nothing was written. ``statuses`` counts all
+    current figures of the audience by status, ``without_data`` names the
+    indicators that lack deliveries.
+    """
+
+    release: int | None
+    indicators: int
+    without_data: tuple[str, ...]
+    statuses: Mapping[str, int]
+    new: int
+    changed: int
+    unchanged: int
+    hidden_primary: int
+    hidden_complementary: int
+
+
+@dataclass(frozen=True)
+class _Material:
+    """Everything a publication reads."""
+
+    indicators: list[Indicator]
+    formulas: list[Formula]
+    measures: list[CountedMeasure]
+    counts: Counts
+    places: dict[int, Place]
+    places_by_year: dict[int, list[Place]]
+
+
+@transaction.atomic
+def publish(*, audience: str = Audience.PUBLIC, note: str = "", commit: bool = False) -> Report:
+    """Compute, protect and, with ``commit``, store a release for an audience.
+
+    Raises DisclosureError and stores nothing when the protection cannot be
+    proven. Without a change no release is made.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+    material = _gather(audience)
+    hidden, protection = hidden_counts(
+        material.counts, material.measures, shares_of(material.formulas, material.counts)
+    )
+    made = figures(material.formulas, material.counts, material.places_by_year, hidden)
+    before = _current(audience)
+    after = _with_vanished(made, before)
+    changes = {address: shown for address, shown in after.items() if before.get(address) != shown}
+    release = _store(audience, note, material, after, changes) if commit else None
+    report = Report(
+        release=release.number if release else None,
+        indicators=len({figure.indicator for figure in made}),
+        without_data=tuple(sorted(_slugs(material) - {figure.indicator for figure in made})),
+        statuses=Counter(status for _, status, _, _ in after.values()),
+        new=sum(address not in before for address in changes),
+        changed=sum(address in before for address in changes),
+        unchanged=len(after) - len(changes),
+        hidden_primary=len(protection.primary),
+        hidden_complementary=len(protection.complementary),
+    )
+    if release:
+        log.info("published %s for %s: %d values", release.number, audience, len(changes))
+    return report
+
+
+def _slugs(material: _Material) -> set[str]:
+    return {indicator.slug for indicator in material.indicators}
+
+
+def _gather(audience: str) -> _Material:
+    """Read the catalogue, the areas and the observations; a constant number of queries."""
+    shown = Indicator.objects.with_terms()
+    if audience == Audience.PUBLIC:
+        shown = shown.filter(audience=Audience.PUBLIC)
+    indicators = list(shown)
+    used = {term.measure for indicator in indicators for term in indicator.terms.all()}
+    places = _places()
+    counts = _counts(used, places)
+    formulas = [formula_of(indicator) for indicator in indicators]
+    return _Material(
+        indicators=indicators,
+        formulas=formulas,
+        measures=[_counted(measure) for measure in sorted(used, key=str) if measure.kind in CASES],
+        counts=counts,
+        places=places,
+        places_by_year=_places_by_year(places, formulas, counts),
+    )
+
+
+def _counted(measure: Measure) -> CountedMeasure:
+    return CountedMeasure(measure.slug, measure.source.threshold, measure.whole_id or "", measure.partition)
+
+
+def _places() -> dict[int, Place]:
+    """Return every area of every edition by its id; the city and larger areas span editions."""
+    found = {}
+    for area in Area.objects.select_related("level").defer("shape", "drawn_shape", "label_point"):
+        spans = area.level.rank <= CITY_RANK
+        found[area.pk] = Place(
+            id=area.pk,
+            series=f"{area.level_id}:{area.code}" if spans else f"{area.pk}",
+            level=area.level_id,
+            rank=area.level.rank,
+            parent=None if spans else area.parent_id,
+            is_remainder=area.is_remainder,
+            area_km2=area.area_km2,
+        )
+    return found
+
+
+def _counts(used: Iterable[Measure], places: Mapping[int, Place]) -> Counts:
+    """Return the current observations of the measures whose reference month stands for the year."""
+    months = {measure.slug: measure.reference_month for measure in used}
+    rows = Observation.objects.filter(measure__in=months, current=True).values_list(
+        "measure_id", "area_id", "period", "number", "status", "flag"
+    )
+    counts = [
+        Count(measure, places[area].series, period.year, Value(number, Status(status), flag == "p"), period)
+        for measure, area, period, number, status, flag in rows.iterator()
+        if period.month == months[measure]
+    ]
+    surfaces = [measure.slug for measure in used if measure.kind == Measure.Kind.SURFACE]
+    return Counts(places.values(), counts, surfaces)
+
+
+def _places_by_year(
+    places: Mapping[int, Place], formulas: Iterable[Formula], counts: Counts
+) -> dict[int, list[Place]]:
+    """Return the places of the edition in force at the end of each year, without the remainder."""
+    editions = list(Edition.objects.order_by("valid_from").values_list("pk", "valid_from"))
+    members = defaultdict(list)
+    for area, edition in Area.objects.order_by("level__rank", "code").values_list("pk", "edition_id"):
+        if not places[area].is_remainder:
+            members[edition].append(places[area])
+    found = {}
+    for year in {year for formula in formulas for year in years_of(formula, counts)}:
+        valid = [pk for pk, start in editions if start <= date(year, 12, 31)]
+        if valid:
+            found[year] = members[valid[-1]]
+    return found
+
+
+def _current(audience: str) -> dict[Address, Shown]:
+    """Return what the audience sees now."""
+    rows = PublishedValue.objects.current(audience=audience).values_list(
+        "indicator_id", "area_id", "year", "number", "status", "reference_date", "provisional"
+    )
+    return {
+        (indicator, area, year): (number, status, day, provisional)
+        for indicator, area, year, number, status, day, provisional in rows
+    }
+
+
+def _with_vanished(made: Iterable[Figure], before: Mapping[Address, Shown]) -> dict[Address, Shown]:
+    """Return all figures by address; what was public and is not computed any more is MISSING."""
+    after: dict[Address, Shown] = {
+        address: (None, Status.MISSING, shown[2], False) for address, shown in before.items()
+    }
+    for figure in made:
+        value = figure.value
+        after[figure.indicator, figure.place.id, figure.year] = (
+            value.number,
+            value.status,
+            figure.day,
+            value.provisional and value.number is not None,
+        )
+    return after
+
+
+def _store(
+    audience: str,
+    note: str,
+    material: _Material,
+    after: Mapping[Address, Shown],
+    changes: Mapping[Address, Shown],
+) -> Release | None:
+    """Write release, descriptions, class breaks and changed values; return None if nothing changed."""
+    latest = {
+        described.indicator_id: described
+        for described in PublishedIndicator.objects.current(audience=audience)
+    }
+    described = []
+    changed = {indicator for indicator, _, _ in changes}
+    for indicator in material.indicators:
+        of_indicator = {key: shown for key, shown in after.items() if key[0] == indicator.slug}
+        if of_indicator:
+            draft = describe(indicator, of_indicator, material.places)
+            if indicator.slug in changed or not same_description(draft, latest.get(indicator.slug)):
+                described.append((draft, of_indicator))
+    if not described:
+        return None
+    release = _new_release(audience, note, material)
+    for draft, _ in described:
+        draft.release = release
+    PublishedIndicator.objects.bulk_create(draft for draft, _ in described)
+    ClassBreaks.objects.bulk_create(
+        row for draft, of_indicator in described for row in class_breaks(draft, of_indicator, material.places)
+    )
+    PublishedValue.objects.bulk_create(
+        (
+            PublishedValue(
+                release=release,
+                indicator_id=indicator,
+                area_id=area,
+                year=year,
+                number=number,
+                status=status,
+                reference_date=day,
+                provisional=provisional,
+            )
+            for (indicator, area, year), (number, status, day, provisional) in changes.items()
+        ),
+        batch_size=5_000,
+    )
+    return release
+
+
+def _new_release(audience: str, note: str, material: _Material) -> Release:
+    number = (Release.objects.aggregate(newest=Max("number"))["newest"] or 0) + 1
+    return Release.objects.create(
+        number=number,
+        audience=audience,
+        published_at=timezone.now(),
+        note=note,
+        rules=rules_in_words(material.indicators),
+        is_demo=settings.IS_DEMO,
+    )
