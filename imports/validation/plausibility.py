@@ -44,13 +44,15 @@ def change_problem(
     number = figure.number if figure.number is not None else Decimal(0)
     if abs(number - earlier) <= persons:
         return None
-    names = {"gebiet": area_name(figure, known), "merkmal": figure.measure_key}
+    area, measure = area_name(figure, known), figure.measure_key
     if number == 0:
-        return problem("PLA-02", alt=plain(earlier), **names)
+        return problem("PLA-02", gebiet=area, merkmal=measure, alt=plain(earlier))
     if not is_total or earlier == 0 or abs(number - earlier) <= CHANGE * earlier:
         return None
     percent = f"{(number - earlier) / earlier * 100:+.1f}".replace(".", ",")
-    return problem("PLA-01", neu=plain(number), alt=plain(earlier), prozent=percent, **names)
+    return problem(
+        "PLA-01", gebiet=area, merkmal=measure, neu=plain(number), alt=plain(earlier), prozent=percent
+    )
 
 
 def area_name(figure: Figure, known: Known) -> str:

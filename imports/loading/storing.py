@@ -1,0 +1,183 @@
+"""What was checked becomes observations, all or nothing."""
+
+import datetime
+import hashlib
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+
+from imports.loading.errors import LoadingError
+from imports.models import Delivery, DeliveryProblem
+from imports.validation import Checked, Figure
+from indicators.models import Area, Edition, Level, Measure, Source
+from indicators.models.unpublished import Observation
+
+log = logging.getLogger(__name__)
+
+BATCH = 5_000
+Slot = tuple[str, int, datetime.date]
+"""Measure, area, reference date: where one observation is current."""
+
+
+@dataclass(frozen=True)
+class FileFacts:
+    """What is kept of a file: its name, SHA-256 and size in bytes, never its content."""
+
+    name: str
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What loading did. ``delivery`` is None where nothing changed."""
+
+    delivery: Delivery | None
+    new: int
+    changed: int
+    unchanged: int
+
+
+def file_facts(path: Path) -> FileFacts:
+    """Return name, hash and size of a file, read in pieces."""
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return FileFacts(path.name, digest, path.stat().st_size)
+
+
+@transaction.atomic
+def load(checked: Checked, source: str, file: FileFacts, sender: str) -> Loaded:
+    """Write the figures of a checked file as observations, in one transaction.
+
+    A figure equal to the current observation changes nothing; any other becomes the
+    current one and the earlier stays, not current. Figures of unknown measures are
+    passed over. Where nothing is new or changed, no delivery is recorded. The number
+    of queries does not depend on the number of areas. Raises LoadingError for a file
+    with errors or an area that its edition does not have.
+    """
+    if not checked.loadable:
+        raise LoadingError(f"{file.name} enthält Fehler und wurde nicht übernommen.")
+    of_source = Source.objects.select_for_update().get(slug=source)  # one loader per source at a time
+    wanted = observations_of(checked.figures, of_source)
+    current = current_observations(wanted.keys())
+    fresh = {slot: new for slot, new in wanted.items() if not same(new, current.get(slot))}
+    replaced = [current[slot].pk for slot in fresh if slot in current]
+    counts = (len(fresh) - len(replaced), len(replaced), len(wanted) - len(fresh))
+    if not fresh:
+        return Loaded(None, *counts)
+    delivery = record(checked, of_source, file, sender, counts)
+    Observation.objects.filter(pk__in=replaced).update(current=False)
+    for observation in fresh.values():
+        observation.delivery = delivery.number
+    Observation.objects.bulk_create(fresh.values(), batch_size=BATCH)
+    log.info("loaded %s: %d new, %d changed, %d unchanged", delivery, *counts)
+    return Loaded(delivery, *counts)
+
+
+def observations_of(figures: Iterable[Figure], source: Source) -> dict[Slot, Observation]:
+    """Return unsaved observations of the figures whose measures are in the catalogue."""
+    measures: dict[str, list[str]] = {}
+    for slug, key in Measure.objects.filter(source=source).values_list("slug", "source_key"):
+        measures.setdefault(key, []).append(slug)
+    found = [figure for figure in figures if figure.measure_key in measures]
+    areas = area_ids(found)
+    return {
+        (slug, areas[figure.period, figure.level, figure.area_code], figure.period): Observation(
+            measure_id=slug,
+            area_id=areas[figure.period, figure.level, figure.area_code],
+            period=figure.period,
+            number=figure.number,
+            status=figure.status,
+            flag=figure.flag,
+            raw=figure.raw[:40],
+        )
+        for figure in found
+        for slug in measures[figure.measure_key]
+    }
+
+
+def area_ids(figures: Iterable[Figure]) -> dict[tuple[datetime.date, str, str], int]:
+    """Return the id of each figure's area in the edition in force at its reference date."""
+    wanted = {(figure.period, figure.level, figure.area_code) for figure in figures}
+    editions = list(Edition.objects.order_by("-valid_from").values_list("valid_from", "id"))
+    in_force = {period: next((pk for start, pk in editions if start <= period), 0) for period, _, _ in wanted}
+    rows = Area.objects.filter(edition__in=set(in_force.values())).values_list(
+        "edition_id", "level_id", "code", "id"
+    )
+    ids = {(edition, level, code): pk for edition, level, code, pk in rows}
+    for period, level, code in wanted:
+        place = (in_force[period], level, code)
+        if place not in ids and code == settings.REMAINDER_CODE and in_force[period]:
+            ids[place] = remainder(*place)
+        if place not in ids:
+            raise LoadingError(f"Das Gebiet „{code}“ ({level}) gibt es am {period:%d.%m.%Y} nicht.")
+    return {(period, level, code): ids[in_force[period], level, code] for period, level, code in wanted}
+
+
+def remainder(edition: int, level: str, code: str) -> int:
+    """Return the id of a new remainder area: people or cases without an area."""
+    city = Area.objects.filter(edition_id=edition, level_id=Level.CITY).first()
+    made = Area.objects.create(
+        edition_id=edition,
+        level_id=level,
+        parent=city,
+        code=code,
+        name="nicht zuordenbar",
+        slug="nicht-zuordenbar",
+        is_remainder=True,
+    )
+    return made.pk
+
+
+def current_observations(slots: Iterable[Slot]) -> dict[Slot, Observation]:
+    """Return the current observations of the measures and periods in ``slots``; one query."""
+    wanted = set(slots)
+    rows = Observation.objects.filter(
+        current=True,
+        measure__in={measure for measure, _, _ in wanted},
+        period__in={period for _, _, period in wanted},
+    )
+    found = {(row.measure_id, row.area_id, row.period): row for row in rows}
+    return {slot: row for slot, row in found.items() if slot in wanted}
+
+
+def same(new: Observation, old: Observation | None) -> bool:
+    """Say whether an observation repeats the current one."""
+    return old is not None and (new.number, new.status, new.flag) == (old.number, old.status, old.flag)
+
+
+def record(
+    checked: Checked, source: Source, file: FileFacts, sender: str, counts: tuple[int, int, int]
+) -> Delivery:
+    """Return the saved delivery with its warnings and notices."""
+    delivery = Delivery.objects.create(
+        source=source,
+        profile=checked.profile,
+        file_name=file.name[:200],
+        sha256=file.sha256,
+        size=file.size,
+        encoding=checked.encoding,
+        periods=", ".join(f"{day:%d.%m.%Y}" for day in checked.periods)[:400],
+        rows_read=checked.rows_read,
+        rows_skipped=checked.rows_skipped,
+        observations_new=counts[0],
+        observations_changed=counts[1],
+        observations_unchanged=counts[2],
+        sender=sender[:150],
+    )
+    DeliveryProblem.objects.bulk_create(
+        DeliveryProblem(
+            delivery=delivery,
+            code=found.code,
+            severity=found.severity,
+            line=found.line,
+            column=(found.column or "")[:120],
+            message=found.message,
+        )
+        for found in checked.problems
+    )
+    return delivery
