@@ -1,0 +1,162 @@
+"""Laws of counting and protection that hold for every city."""
+
+import datetime
+from decimal import Decimal
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from indicators.computing import Formula, figures, shares_of, years_of
+from indicators.counting import Count, Counts, Place
+from indicators.formulas import Value, parse
+from indicators.protection import CountedMeasure, hidden_counts
+from indicators.status import Status
+
+DAY = datetime.date(2023, 12, 31)
+THRESHOLD = 3
+
+
+def city_of(districts):
+    whole = Place(0, "stadt:1", "stadt", 30, None, False, Decimal(10))
+    return [
+        whole,
+        *(Place(i, f"{i}", "bezirk", 40, 0, False, Decimal(1)) for i in range(1, districts + 1)),
+    ]
+
+
+def counts_of(**delivered):
+    """Return the counts of some measures by district, in order; None is withheld by the source."""
+    places = city_of(len(next(iter(delivered.values()))))
+    return Counts(
+        places,
+        [
+            Count(measure, place.series, 2023, value(number), DAY)
+            for measure, numbers in delivered.items()
+            for place, number in zip(places[1:], numbers, strict=True)
+        ],
+        surfaces=(),
+    )
+
+
+def value(number):
+    return Value(None, Status.WITHHELD) if number is None else Value(Decimal(number))
+
+
+districts = st.lists(
+    st.tuples(st.integers(0, 60), st.integers(0, 400)).map(lambda pair: (pair[0], pair[0] + pair[1])),
+    min_size=3,
+    max_size=8,
+)
+share = Formula("anteil", parse("n"), parse("alle"), 100, 1, is_share=True)
+
+
+def protected(counts):
+    measures = [CountedMeasure("n", THRESHOLD), CountedMeasure("alle", THRESHOLD)]
+    hidden, _ = hidden_counts(counts, measures, shares_of([share], counts))
+    return hidden
+
+
+@settings(max_examples=60, deadline=None)
+@given(districts)
+def test_no_small_count_and_no_small_complement_is_ever_shown(pairs):
+    counts = counts_of(n=[part for part, _ in pairs], alle=[whole for _, whole in pairs])
+
+    found = figures([share], counts, {2023: counts.places}, protected(counts))
+
+    shown = {figure.place.id for figure in found if figure.value.number is not None}
+    for place, (part, whole) in enumerate(pairs, start=1):
+        if 0 < part < THRESHOLD or 0 < whole - part < THRESHOLD or 0 < whole < THRESHOLD:
+            assert place not in shown
+
+
+@settings(max_examples=60, deadline=None)
+@given(districts)
+def test_no_hidden_count_is_alone_beside_the_sum_of_the_city(pairs):
+    counts = counts_of(n=[part for part, _ in pairs], alle=[whole for _, whole in pairs])
+
+    hidden = protected(counts)
+
+    for measure in ("n", "alle"):
+        concerned = {series for of_measure, series, _ in hidden if of_measure == measure}
+        assert len(concerned) != 1
+
+
+@settings(max_examples=30, deadline=None)
+@given(districts, st.randoms(use_true_random=False))
+def test_the_order_of_the_delivery_changes_nothing(pairs, random):
+    measures = [CountedMeasure("n", THRESHOLD), CountedMeasure("alle", THRESHOLD)]
+    places = city_of(len(pairs))
+    counts = [
+        Count(measure, place.series, 2023, Value(Decimal(number)), DAY)
+        for place, pair in zip(places[1:], pairs, strict=True)
+        for measure, number in zip(("n", "alle"), pair, strict=True)
+    ]
+    shuffled = random.sample(counts, len(counts))
+
+    first = hidden_counts(Counts(places, counts, ()), measures, ())[0]
+    second = hidden_counts(Counts(places, shuffled, ()), measures[::-1], ())[0]
+
+    assert first == second
+
+
+@given(st.lists(st.integers(0, 1000), min_size=1, max_size=12))
+def test_the_city_has_the_sum_of_its_districts(numbers):
+    counts = counts_of(n=numbers)
+
+    assert counts.at("n", counts.places[0], 2023) == Value(Decimal(sum(numbers)))
+
+
+def test_a_city_with_a_number_of_its_own_keeps_it():
+    places = city_of(2)
+    counts = Counts(
+        places,
+        [
+            Count("n", "1", 2023, Value(Decimal(5)), DAY),
+            Count("n", "2", 2023, Value(None, Status.WITHHELD), DAY),
+            Count("n", "stadt:1", 2023, Value(Decimal(12)), DAY),
+        ],
+        (),
+    )
+
+    assert counts.at("n", places[0], 2023) == Value(Decimal(12))
+
+
+def test_a_single_number_withheld_by_the_source_takes_another_one_along():
+    counts = counts_of(n=[None, 20, 30])
+    places = counts.places
+    with_city = Counts(
+        places,
+        [
+            *(Count("n", place.series, 2023, counts.at("n", place, 2023), DAY) for place in places[1:]),
+            Count("n", "stadt:1", 2023, Value(Decimal(57)), DAY),
+        ],
+        (),
+    )
+
+    hidden, _ = hidden_counts(with_city, [CountedMeasure("n", 10)], ())
+
+    assert len(hidden) == 1
+
+
+def test_parts_of_a_partition_protect_each_other():
+    counts = counts_of(alle=[50, 60, 70], m=[1, 30, 40], w=[49, 30, 30])
+    measures = [
+        CountedMeasure("alle", THRESHOLD),
+        CountedMeasure("m", THRESHOLD, "alle", "geschlecht"),
+        CountedMeasure("w", THRESHOLD, "alle", "geschlecht"),
+    ]
+
+    hidden, _ = hidden_counts(counts, measures, ())
+
+    assert ("m", "1", 2023) in hidden
+    in_district = {measure for measure, series, _ in hidden if series == "1"}
+    assert len(in_district) >= 2
+
+
+def test_a_formula_has_the_years_of_its_numerator_within_its_own():
+    counts = counts_of(n=[1, 2, 3])
+    later = Formula("spaeter", parse("n[-5]"), (), 1, 0)
+
+    assert years_of(share, counts) == [2023]
+    assert years_of(later, counts) == [2028]
+    assert years_of(Formula("alt", parse("n"), (), 1, 0, last_year=2020), counts) == []
