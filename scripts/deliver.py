@@ -1,0 +1,54 @@
+"""Hand the files of the demo to the import commands, in the order of their list, as a city would.
+
+Usage: scripts/deliver.py FOLDER, with FOLDER/lieferungen.json as ``manage.py demo_data`` writes it:
+a list of {"file", "command", "args"}.
+"""
+
+import json
+import os
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "atlas.settings")
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """One file with the command that imports it and the command's further arguments."""
+
+    file: Path
+    command: str
+    args: tuple[str, ...]
+
+
+def parcels(folder: Path) -> list[Parcel]:
+    """Return what the list in the folder names, in its order; file names are relative to the folder."""
+    listed = json.loads((folder / "lieferungen.json").read_text(encoding="utf-8"))
+    return [
+        Parcel(folder / entry["file"], entry["command"], tuple(str(part) for part in entry.get("args", [])))
+        for entry in listed
+    ]
+
+
+def deliver(folder: Path) -> None:
+    """Run every import in this process and say for each file how long it took; stop at the first refusal."""
+    import django  # noqa: PLC0415 - settings are named above, and the module stays importable without them
+    from django.core.management import call_command  # noqa: PLC0415
+
+    django.setup()
+    waiting = parcels(folder)
+    for number, parcel in enumerate(waiting, start=1):
+        print(f"{number}/{len(waiting)} {parcel.file.name} ({parcel.command})")
+        begin = time.monotonic()
+        call_command(parcel.command, str(parcel.file), *parcel.args)
+        print(f"{number}/{len(waiting)} {parcel.file.name}: {time.monotonic() - begin:.1f} s")
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit("Aufruf: scripts/deliver.py ORDNER")
+    deliver(Path(sys.argv[1]))
