@@ -1,0 +1,4 @@
+"""From a file with boundaries to the areas of an edition: read, validate, load.
+
+Only ``loading`` knows Django; everything else is pure.
+"""
