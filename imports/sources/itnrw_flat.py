@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from imports.sources.itnrw_table import Line
+from imports.reading import Row
 
 REGION_VARIABLES = frozenset(
     ("GEMEIN", "KREISE", "REGBEZ", "DLAND", "DINSG", "GEOGM4", "GEOGM1", "GEOKR1", "GEODL1", "GEODL3")
@@ -65,7 +65,7 @@ class FlatFile:
 
     profile: str
     values: tuple[FlatValue, ...]
-    uneven: tuple[Line, ...]
+    uneven: tuple[Row, ...]
     blank: int
     width: int
     english: bool
@@ -88,13 +88,13 @@ def looks_flat(header: Sequence[str]) -> bool:
     return first in {NEW_HEAD[0], OLD_HEAD[0]}
 
 
-def parse(rows: Sequence[Line]) -> FlatFile | None:
+def parse(rows: Sequence[Row]) -> FlatFile | None:
     """Return the values of a flat file, or None if its header is not one of the two known ones."""
-    header = [cell.strip() for cell in rows[0][1]]
+    header = [cell.strip() for cell in rows[0].cells]
     names = [name.lower() for name in header]
     width = len(header)
-    filled = [row for row in rows[1:] if any(cell.strip() for cell in row[1])]
-    even = [row for row in filled if len(row[1]) == width]
+    filled = [row for row in rows[1:] if not row.is_blank]
+    even = [row for row in filled if len(row.cells) == width]
     if _is_new(names):
         profile, values = "I2", tuple(_new_values(names, even))
     elif _is_old(names):
@@ -104,7 +104,7 @@ def parse(rows: Sequence[Line]) -> FlatFile | None:
     return FlatFile(
         profile=profile,
         values=values,
-        uneven=tuple(row for row in filled if len(row[1]) != width),
+        uneven=tuple(row for row in filled if len(row.cells) != width),
         blank=len(rows) - 1 - len(filled),
         width=width,
         english=_is_english(values, names, even),
@@ -144,10 +144,11 @@ def _attributes(cells: Sequence[str], count: int) -> tuple[Attribute, ...]:
     )
 
 
-def _new_values(names: Sequence[str], rows: Sequence[Line]) -> Iterator[FlatValue]:
+def _new_values(names: Sequence[str], rows: Sequence[Row]) -> Iterator[FlatValue]:
     count = _parts(names, NEW_PART) or 0
     at = 5 + 4 * count
-    for line, cells in rows:
+    for row in rows:
+        line, cells = row.line, row.cells
         yield FlatValue(
             line=line,
             column="value",
@@ -169,9 +170,7 @@ def _old_columns(header: Sequence[str], start: int) -> list[_OldColumn]:
         if unit != "q":
             follower = _old_name(header[position + 1]) if position + 1 < len(header) else ("", "", "")
             has_quality = follower[0] == variable and follower[2] == "q"
-            columns.append(
-                _OldColumn(position, variable, label, unit, position + 1 if has_quality else None)
-            )
+            columns.append(_OldColumn(position, variable, label, unit, position + 1 if has_quality else None))
     return columns
 
 
@@ -182,10 +181,11 @@ def _old_name(name: str) -> tuple[str, str, str]:
     return variable, label.replace("_", " "), unit
 
 
-def _old_values(header: Sequence[str], rows: Sequence[Line]) -> Iterator[FlatValue]:
+def _old_values(header: Sequence[str], rows: Sequence[Row]) -> Iterator[FlatValue]:
     count = _parts([name.lower() for name in header], OLD_PART) or 0
     columns = _old_columns(header, 5 + 4 * count)
-    for line, cells in rows:
+    for row in rows:
+        line, cells = row.line, row.cells
         for column in columns:
             yield FlatValue(
                 line=line,
@@ -201,14 +201,14 @@ def _old_values(header: Sequence[str], rows: Sequence[Line]) -> Iterator[FlatVal
             )
 
 
-def _is_english(values: Sequence[FlatValue], names: Sequence[str], rows: Sequence[Line]) -> bool:
+def _is_english(values: Sequence[FlatValue], names: Sequence[str], rows: Sequence[Row]) -> bool:
     """Say whether the labels or the decimal points are English.
 
     Both versions have the same header (specification 2): the words for total, year
     and units tell them apart, and numbers with a point where none has a comma.
     """
     labels = {a.label.lower() for v in values for a in v.attributes} | {v.unit.lower() for v in values}
-    labels |= {cells[3].strip().lower() for _, cells in rows}
+    labels |= {row.cells[3].strip().lower() for row in rows}
     if labels & ENGLISH:
         return True
     pointed = any(re.fullmatch(r"-?\d+\.\d+", v.text.strip()) for v in values)

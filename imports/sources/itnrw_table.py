@@ -13,13 +13,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
+from imports.reading import Row
 from imports.sources.itnrw_times import is_time
 
-Line = tuple[int, Sequence[str]]
-"""Number of the physical line and the cells of one row."""
-
 CODE = re.compile(r"^(?:GENESIS-)?Tabelle: *([0-9A-Z]{2,5}(?:-[0-9A-Za-z]{1,4})+) *$")
-REGION = re.compile(r"^(DG|\d{2}|\d{3}|\d{4}|\d{5}|\d{7}|\d{8}|[A-Z]{2}\d{5,8})$")
+REGION = re.compile(r"^(DG|\d{1,5}|\d{7,8}|\d{12}|[A-Z]{2}\d{5,8})$")
+"""A region key, also one whose leading zero a spreadsheet has taken."""
 STAND = re.compile(r"^Stand: (\d{2}\.\d{2}\.\d{4}) / (\d{2}:\d{2}:\d{2})$")
 UNDERSCORES = re.compile(r"^_{10,}$")
 UNITS = frozenset(
@@ -66,8 +65,8 @@ class GenesisTable:
     titles: tuple[str, ...]
     keys: tuple[KeyKind, ...]
     columns: tuple[ValueColumn, ...]
-    rows: tuple[Line, ...]
-    uneven: tuple[Line, ...]
+    rows: tuple[Row, ...]
+    uneven: tuple[Row, ...]
     blank: int
     width: int
     footnotes: str
@@ -99,34 +98,34 @@ class NoHeaderError(ValueError):
         self.code = code
 
 
-def table_code(rows: Sequence[Line]) -> str | None:
+def table_code(rows: Sequence[Row]) -> str | None:
     """Return the code in the first row ("12411-15i"), or None if the file is no such table."""
-    if not rows or any(cell.strip() for cell in rows[0][1][1:]):
+    if not rows or any(cell.strip() for cell in rows[0].cells[1:]):
         return None
     found = CODE.match(_first(rows[0]).strip())
     return found[1] if found else None
 
 
-def parse(rows: Sequence[Line]) -> GenesisTable:
+def parse(rows: Sequence[Row]) -> GenesisTable:
     """Return the shape of a table; raises NoHeaderError, and ValueError without a code in row 1."""
     code = table_code(rows)
     if code is None:
         raise ValueError("no table code")
     ending = _ending(rows)
-    body = [row for row in rows[1 : ending.index] if any(cell.strip() for cell in row[1])]
+    body = [row for row in rows[1 : ending.index] if not row.is_blank]
     titles, heads, data = _split(body)
     if not heads:
         raise NoHeaderError(code)
-    width = Counter(len(cells) for _, cells in data if len(cells) > 1).most_common(1)[0][0] if data else 0
-    even = tuple(row for row in data if len(row[1]) == width)
-    first_value = min(index for _, cells in heads for index, cell in enumerate(cells) if cell.strip())
+    width = Counter(len(row.cells) for row in data if len(row.cells) > 1).most_common(1)[0][0] if data else 0
+    even = tuple(row for row in data if len(row.cells) == width)
+    first_value = min(index for row in heads for index, cell in enumerate(row.cells) if cell.strip())
     return GenesisTable(
         code=code,
         titles=titles,
         keys=_key_kinds(even, first_value),
-        columns=_columns([cells for _, cells in heads], first_value, width, titles),
+        columns=_columns([row.cells for row in heads], first_value, width, titles),
         rows=even,
-        uneven=tuple(row for row in data if len(row[1]) != width),
+        uneven=tuple(row for row in data if len(row.cells) != width),
         blank=ending.index - 1 - len(body),
         width=width,
         footnotes=ending.footnotes,
@@ -136,11 +135,11 @@ def parse(rows: Sequence[Line]) -> GenesisTable:
     )
 
 
-def _first(row: Line) -> str:
-    return row[1][0] if row[1] else ""
+def _first(row: Row) -> str:
+    return row.cells[0] if row.cells else ""
 
 
-def _ending(rows: Sequence[Line]) -> _Ending:
+def _ending(rows: Sequence[Row]) -> _Ending:
     """Return what stands below the data; the data reach to the end where nothing does."""
     licence_at = next((i for i, row in enumerate(rows) if _first(row).startswith("©")), None)
     line_at = next((i for i, row in enumerate(rows) if UNDERSCORES.match(_first(row).strip())), None)
@@ -165,12 +164,12 @@ def _stand(text: str) -> datetime:
     return datetime.strptime(f"{found[1]} {found[2]}", "%d.%m.%Y %H:%M:%S")  # noqa: DTZ007 - local by nature
 
 
-def _split(body: Sequence[Line]) -> tuple[tuple[str, ...], list[Line], list[Line]]:
+def _split(body: Sequence[Row]) -> tuple[tuple[str, ...], list[Row], list[Row]]:
     """Return titles (only the first cell filled), header rows (first cell empty) and data rows."""
     titles: list[str] = []
-    heads: list[Line] = []
+    heads: list[Row] = []
     for index, row in enumerate(body):
-        filled = [i for i, cell in enumerate(row[1]) if cell.strip()]
+        filled = [i for i, cell in enumerate(row.cells) if cell.strip()]
         if filled == [0] and not heads:
             titles.append(_first(row).strip())
         elif filled[0] > 0:
@@ -180,11 +179,11 @@ def _split(body: Sequence[Line]) -> tuple[tuple[str, ...], list[Line], list[Line
     return tuple(titles), heads, []
 
 
-def _key_kinds(rows: Sequence[Line], first_value: int) -> tuple[KeyKind, ...]:
+def _key_kinds(rows: Sequence[Row], first_value: int) -> tuple[KeyKind, ...]:
     """Return what each key column holds, judged by all its filled cells."""
     kinds: list[KeyKind] = []
     for position in range(first_value):
-        cells = [text for _, row in rows if (text := row[position].strip())]
+        cells = [text for row in rows if (text := row.cells[position].strip())]
         if kinds and kinds[-1] is KeyKind.REGION:
             kinds.append(KeyKind.REGION_NAME)
         elif KeyKind.TIME not in kinds and cells and all(is_time(cell) for cell in cells):
