@@ -11,18 +11,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from demo.chance import Flags, Integers
-from demo.city import DISTRICTS, SMALL_DISTRICT
+from demo.city import DISTRICTS, SMALL_DISTRICT, UNASSIGNED
 
 THRESHOLD = 10
 WHOLES = {
     "ALO_INSG": (("ALO_SGB3", "ALO_SGB2"), ("ALO_M", "ALO_W")),
     "SVB_INSG": (("SVB_M", "SVB_W"),),
-    "RLB": (("ELB", "NEF"),),
-    "LB": (("LB_OHNE_ALO", "ALO_SGB2"),),
+    "RLB": (("ELB", "NEF"), ("LB_NICHT_ALO", "ALO_SGB2")),
 }
 """Characteristics that make up another one in every area."""
-SAME = {"LB": "RLB"}
-"""Characteristics that say the same number twice."""
 
 Cell = tuple[str, int]
 
@@ -64,28 +61,33 @@ def _given_away(protected: Protected) -> Iterator[Cell]:
         yield from _in_column(protected, name)
     for whole, partitions in WHOLES.items():
         for parts in partitions:
-            if {whole, *parts} <= protected.counts.keys():
-                yield from _in_rows(protected, (whole, *parts))
-    for name, twin in SAME.items():
-        if {name, twin} <= protected.counts.keys():
-            yield from _in_rows(protected, (name, twin))
+            yield from _in_rows(protected, whole, parts)
 
 
 def _in_column(protected: Protected, name: str) -> Iterator[Cell]:
     numbers, hidden = protected.counts[name], protected.hidden[name]
-    count, rest = int(hidden.sum()), int(numbers[hidden].sum())
-    if count == 0 or (count > 1 and rest > count and rest != (THRESHOLD - 1) * count):
+    if not _tells(int(hidden.sum()), int(numbers[hidden].sum())):
         return
     # People without address first: nobody misses them on the map.
-    shown = [i for i in reversed(range(len(DISTRICTS))) if not hidden[i] and numbers[i] > 0]
+    shown = [i for i in range(len(DISTRICTS)) if not hidden[i] and numbers[i] > 0]
     if shown:
-        yield name, min(shown, key=lambda i: (DISTRICTS[i].code != "99", int(numbers[i])))
+        yield name, min(shown, key=lambda i: (DISTRICTS[i].code != UNASSIGNED, int(numbers[i])))
 
 
-def _in_rows(protected: Protected, names: tuple[str, ...]) -> Iterator[Cell]:
+def _in_rows(protected: Protected, whole: str, parts: tuple[str, ...]) -> Iterator[Cell]:
+    """Yield what to hide where the whole and the parts of one district tell a hidden part."""
     for area in range(len(DISTRICTS)):
-        shown = [name for name in names if not protected.hidden[name][area]]
-        if len(shown) == len(names) - 1:
-            # The whole stays if it can; a part is worth less.
-            parts = [name for name in shown if name != names[0]] or shown
-            yield min(parts, key=lambda name: int(protected.counts[name][area])), area
+        hidden = [name for name in parts if protected.hidden[name][area]]
+        shown = [name for name in parts if name not in hidden]
+        rest = sum(int(protected.counts[name][area]) for name in hidden)
+        if protected.hidden[whole][area]:
+            if not hidden:
+                yield min(parts, key=lambda name: int(protected.counts[name][area])), area
+        elif _tells(len(hidden), rest):
+            # A part is worth less than the whole.
+            yield min(shown, key=lambda name: int(protected.counts[name][area]), default=whole), area
+
+
+def _tells(hidden: int, rest: int) -> bool:
+    """Say whether so many hidden numbers follow from their sum: one, or all 1, or all 9."""
+    return hidden == 1 or (hidden > 1 and (rest <= hidden or rest == (THRESHOLD - 1) * hidden))

@@ -4,10 +4,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from demo.asterisks import Protected
-from demo.city import CITY_CODE, CITY_NAME, DISTRICTS
+from demo.city import CITY_CODE, CITY_NAME, DISTRICTS, UNASSIGNED
 from demo.work import EVALUATIONS
-
-UNASSIGNED = "99"
 
 
 def area_key(code: str) -> str:

@@ -13,6 +13,7 @@ YEARS = range(FIRST_YEAR, NEWEST_YEAR + 1)
 
 CITY_CODE = "05170008"
 CITY_NAME = "Dinslaken"
+UNASSIGNED = "99"
 SMALL_DISTRICT = "05"
 """Grafschaft, below the 1,000 inhabitants from which on the BA delivers numbers."""
 

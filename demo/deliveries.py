@@ -70,7 +70,7 @@ def write_deliveries(folder: Path, seed: int, scale: int, tell: Tell) -> list[De
         _write_register(filling, end, homes, seed, scale)
         _write_labour_market(filling, end.year, counts)
         by_year[end.year] = filling.deliveries
-        official[end.year] = official_numbers(end, counts["LB"])
+        official[end.year] = official_numbers(end, counts["RLB"])
     frame = _Filling(folder, tell)
     _write_areas(frame)
     # The years were told backwards; a city delivers them in their order.

@@ -50,16 +50,13 @@ EVALUATIONS = {
     "arbeitslose": (
         "ALO_INSG", "ALO_SGB3", "ALO_SGB2", "ALO_M", "ALO_W", "ALO_U25", "ALO_55UM", "ALO_AUSL", "ALO_LZA",
     ),
-    "beschaeftigte": (
-        "SVB_INSG", "SVB_M", "SVB_W", "SVB_AUSL", "SVB_U25", "SVB_55UM", "GB_AUSSCHL", "GB_NEBEN",
-    ),
-    "arbeitslosengeld": ("ALG_INSG",),
+    "beschaeftigte": ("SVB_INSG", "SVB_M", "SVB_W", "SVB_AUSL", "GB_AUSSCHL"),
     "grundsicherung": (
-        "BG", "BG_KIND", "BG_ALLEINERZ", "PERS_BG", "RLB", "ELB", "NEF", "LB", "LB_U18", "LB_U6",
-        "PERS_BG_U15", "NEF_U15", "ELB_17UM", "ELB_ERW", "LLB", "LB_OHNE_ALO",
+        "BG", "BG_KIND", "BG_ALLEINERZ", "PERS_BG_U15", "RLB", "ELB", "NEF", "LB_U18", "LB_U6", "ELB_17UM",
+        "ELB_ERWERB", "LLB", "LB_NICHT_ALO",
     ),
 }  # fmt: skip
-"""The four evaluations of the BA's small-area delivery and their characteristics."""
+"""The evaluations of the BA's small-area delivery and their characteristics: those of the catalogue."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +72,6 @@ class WorkLife:
     jobless_sgb3: Flags
     employed: Flags
     marginal_only: Flags
-    marginal_beside: Flags
 
 
 def _score(end: YearEnd, homes: Households) -> Floats:
@@ -91,11 +87,12 @@ def _score(end: YearEnd, homes: Households) -> Floats:
 
 
 def _communities(end: YearEnd, homes: Households) -> Flags:
-    """Return the households in need, in each district until its share of people under 65 is reached."""
+    """Return the households in need, in each district until its share of people below pension age."""
     ages = end.ages()
-    young = ages < 65
+    limit = pension_age(end.year)
+    young = ages < limit
     persons = homes.count(young & ~_not_entitled(end))
-    score = np.where(ages[homes.head] < 65, _score(end, homes), np.inf)
+    score = np.where(ages[homes.head] < limit, _score(end, homes), np.inf)
     found = np.zeros(len(homes.kind), dtype=np.bool_)
     of_year = point(NEED_OF_YEAR, end.year)
     for index, district in enumerate(DISTRICTS):
@@ -106,6 +103,11 @@ def _communities(end: YearEnd, homes: Households) -> Flags:
     return found
 
 
+def pension_age(year: int) -> int:
+    """Return the full years from which on SGB II ends, as the catalogue divides (Regelaltersgrenze)."""
+    return 65 if year < 2023 else 66
+
+
 def _not_entitled(end: YearEnd) -> Flags:
     return (end.ages() < 15) & (end.people.traits[:, Trait.WORK] < NOT_ENTITLED)
 
@@ -114,14 +116,16 @@ def work_life(end: YearEnd, homes: Households) -> WorkLife:
     """Return who is in need, unemployed and employed at the end of a year."""
     people, ages = end.people, end.ages()
     communities = _communities(end, homes)
-    in_need = (homes.household != NONE) & communities[homes.household] & (ages < 65)
+    in_need = (homes.household != NONE) & communities[homes.household] & (ages < pension_age(end.year))
     dice, duration = people.traits[:, Trait.WORK], people.traits[:, Trait.DURATION]
     able = in_need & (ages >= 15) & ((ages < 20) | (people.traits[:, Trait.LIVING] > 0.03))
     working_age = (ages >= 15) & (ages < 65)
     district = np.array([one.jobless for one in DISTRICTS])[people.area]
     of_year = point(JOBLESS_OF_YEAR, end.year)
     of_sex = np.where(people.woman, JOBLESS_WOMEN, JOBLESS_MEN)
-    jobless_sgb2 = able & (dice > 1 - curve(JOBLESS_SGB2, ages) * of_sex * (0.6 + 0.4 * of_year))
+    jobless_sgb2 = (
+        able & working_age & (dice > 1 - curve(JOBLESS_SGB2, ages) * of_sex * (0.6 + 0.4 * of_year))
+    )
     jobless_sgb3 = working_age & ~in_need & (dice > 1 - curve(JOBLESS_SGB3, ages) * of_year * district)
     likely = curve(EMPLOYED, ages) * point(EMPLOYED_OF_YEAR, end.year)
     likely *= np.where(people.woman, EMPLOYED_WOMEN, 1.0) * np.where(
@@ -140,7 +144,6 @@ def work_life(end: YearEnd, homes: Households) -> WorkLife:
         jobless_sgb3=jobless_sgb3,
         employed=employed,
         marginal_only=idle & (duration < 0.24),
-        marginal_beside=employed & (duration < 0.115),
     )
 
 
@@ -165,16 +168,13 @@ def _unemployed(end: YearEnd, life: WorkLife) -> dict[str, Flags]:
 
 
 def _employed(end: YearEnd, life: WorkLife) -> dict[str, Flags]:
-    people, ages, employed = end.people, life.ages, life.employed
+    people, employed = end.people, life.employed
     return {
         "SVB_INSG": employed,
         "SVB_M": employed & ~people.woman,
         "SVB_W": employed & people.woman,
         "SVB_AUSL": employed & people.foreign(),
-        "SVB_U25": employed & (ages < 25),
-        "SVB_55UM": employed & (ages >= 55),
         "GB_AUSSCHL": life.marginal_only,
-        "GB_NEBEN": life.marginal_beside,
     }
 
 
@@ -182,19 +182,16 @@ def _in_need(end: YearEnd, life: WorkLife) -> dict[str, Flags]:
     ages, able, entitled = life.ages, life.able, life.entitled
     long_receiving = able & (ages >= 17) & (end.people.traits[:, Trait.DURATION] < 0.68)
     return {
-        "PERS_BG": life.in_need,
         "RLB": entitled,
         "ELB": able,
         "NEF": entitled & ~able,
-        "LB": entitled,
         "LB_U18": entitled & (ages < 18),
         "LB_U6": entitled & (ages < 6),
         "PERS_BG_U15": life.in_need & (ages < 15),
-        "NEF_U15": entitled & (ages < 15),
         "ELB_17UM": able & (ages >= 17),
-        "ELB_ERW": able & (life.employed | life.marginal_only),
+        "ELB_ERWERB": able & (life.employed | life.marginal_only),
         "LLB": long_receiving,
-        "LB_OHNE_ALO": entitled & ~life.jobless_sgb2,
+        "LB_NICHT_ALO": entitled & ~life.jobless_sgb2,
     }
 
 
@@ -204,8 +201,6 @@ def labour_market(end: YearEnd, homes: Households) -> dict[str, Integers]:
     area = end.people.area
     counts = {name: per_district(area, flags) for name, flags in _unemployed(end, life).items()}
     counts |= {name: per_district(area, flags) for name, flags in _employed(end, life).items()}
-    benefit = life.jobless_sgb3 & (end.people.traits[:, Trait.DURATION] > 0.16)
-    counts["ALG_INSG"] = per_district(area, benefit)
     children = homes.count(life.in_need & (life.ages < 18)) > 0
     alone = homes.kind == Kind.ALLEINERZIEHEND
     counts["BG"] = per_district(homes.area, life.communities)
