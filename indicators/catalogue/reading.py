@@ -127,10 +127,12 @@ def _extra(error: ValidationError) -> list[str]:
 
 
 def _missing(error: ValidationError) -> list[str]:
-    required = error.validator_value
+    given, required = error.instance, error.validator_value
+    if not isinstance(given, dict):
+        return []
     if isinstance(required, dict):
-        required = [name for key, names in required.items() if key in error.instance for name in names]
-    return sorted(set(required) - set(error.instance)) if isinstance(required, list) else []
+        required = [name for key, names in required.items() if key in given for name in names]
+    return sorted(set(required) - set(given)) if isinstance(required, list) else []
 
 
 def _names(names: Iterable[str]) -> str:
