@@ -41,7 +41,7 @@ class Shot:
 
 
 def first_link(page: Page, start: str) -> str:
-    """Return the absolute address of the first link whose path begins so; raise NoSuchPageError without one."""
+    """Return the absolute address of the first link whose path begins so, or raise NoSuchPageError."""
     link = page.locator(f'a[href^="{start}"]').first
     if not link.count():
         raise NoSuchPageError(f"Auf {page.url} gibt es keinen Verweis auf {start}.")
