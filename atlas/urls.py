@@ -3,15 +3,17 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, path
 
-from atlas import views
+from atlas import stylesheet, views
 
 public: list[URLPattern | URLResolver] = [
     path("", views.start, name="start"),
+    path("karte/", views.first_map, name="first-map"),
     path("karte/<slug:indicator>/", views.indicator_map, name="indicator-map"),
     path("gebiet/<str:code>-<slug:slug>/", views.area_profile, name="area-profile"),
     path("indikator/<slug:indicator>/", views.indicator_definition, name="indicator-definition"),
     path("daten/<slug:indicator>_excel.csv", views.values_excel_csv, name="values-excel-csv"),
     path("daten/<slug:indicator>.csv", views.values_csv, name="values-csv"),
+    path("robots.txt", views.robots, name="robots"),
 ]
 staff: list[URLPattern | URLResolver] = []
 if settings.HAS_STAFF:
@@ -19,4 +21,10 @@ if settings.HAS_STAFF:
 
     staff = [path("verwaltung/", admin.site.urls)]
 
-urlpatterns = [*(staff if settings.SITE != "public" else []), *(public if settings.SITE != "staff" else [])]
+urlpatterns = [
+    path("stil.<slug:asked>.css", stylesheet.style, name="style"),
+    *staff,
+    *(public if settings.SITE != "staff" else []),
+]
+handler400 = "atlas.views.bad_request"
+handler404 = "atlas.views.not_found"

@@ -1,40 +1,164 @@
 """The public pages: parse, ask, render."""
 
-from django.http import HttpRequest, HttpResponse
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from atlas import downloads
+from atlas.addresses import address
+from atlas.forms import MapQuery
+from atlas.presenters_map import MapChoice, map_page
+from atlas.presenters_profile import profile_page
+from atlas.presenters_start import start_page
+from atlas.requests import Shown, bad_query, public_page
+from indicators.models import Area, ClassBreaks, Edition, Level, PublishedIndicator, PublishedValue
 
-@require_safe
-def start(request: HttpRequest) -> HttpResponse:
-    """Show what the atlas is, its topics and the newest release."""
-    raise NotImplementedError
+
+@public_page
+def start(request: HttpRequest, shown: Shown) -> HttpResponse:
+    """Show what the atlas is, its topics, its areas and the newest release."""
+    indicators = PublishedIndicator.objects.current(shown.stand)
+    edition = Edition.objects.with_districts().valid_on(timezone.localdate()).first()
+    level = Level.objects.below_city().first()
+    drawn = Area.objects.drawn(edition.pk, level.slug) if edition and level else []
+    context = {"page": start_page(list(indicators), drawn), "level": level}
+    return render(request, "atlas/start.html", context | _frame(shown))
 
 
-@require_safe
-def indicator_map(request: HttpRequest, indicator: str) -> HttpResponse:
+@public_page
+def indicator_map(request: HttpRequest, shown: Shown, indicator: str) -> HttpResponse:
     """Show one indicator for one year as a map, a legend and a table."""
-    raise NotImplementedError
+    indicators = list(PublishedIndicator.objects.current(shown.stand))
+    found = _found(indicators, indicator)
+    levels = [level for level in Level.objects.below_city() if level.slug in found.levels]
+    query = MapQuery(request.GET, found, indicators, levels)
+    if not query.is_valid():
+        return bad_query(request, query)
+    asked = query.cleaned_data
+    if asked["indikator"] != indicator:
+        other = _found(indicators, asked["indikator"])
+        return HttpResponseRedirect(_other_map(other, query.state, shown))
+    choice = MapChoice(asked["jahr"], asked["ebene"], asked["ordnung"], asked["gebiet"])
+    values = list(
+        PublishedValue.objects.for_indicator(indicator, shown.stand).in_year(choice.year).on_map(choice.level)
+    )
+    edition = next((value.area.edition_id for value in values if value.area.level_id == choice.level), None)
+    drawn = Area.objects.drawn(edition, choice.level) if edition else []
+    breaks = ClassBreaks.objects.chosen(found, choice.level, asked["methode"], asked["klassen"])
+    context = {"page": map_page(found, choice, values, drawn, breaks), "form": query, "state": query.state}
+    return render(request, "atlas/indicator_map.html", context | _frame(shown))
 
 
-@require_safe
-def area_profile(request: HttpRequest, code: str, slug: str) -> HttpResponse:
-    """Show all indicators of an area with the city beside."""
-    raise NotImplementedError
+@public_page
+def area_profile(request: HttpRequest, shown: Shown, code: str, slug: str) -> HttpResponse:
+    """Show all indicators of an area with the city beside; redirect from an outdated name."""
+    wanted = f"{code}-{slug}"
+    found = list(Area.objects.addressed(wanted))
+    area = next((area for area in found if f"{area.code}-{area.slug}" == wanted), None)
+    if area is None:
+        if not found:
+            raise Http404(_("Dieses Gebiet gibt es nicht."))
+        return HttpResponseRedirect(address("area-profile", found[0].code, found[0].slug, stand=shown.stand))
+    indicators = list(PublishedIndicator.objects.current(shown.stand))
+    page = profile_page(
+        area,
+        indicators,
+        PublishedValue.objects.for_profile(area, shown.stand),
+        ClassBreaks.objects.by_default(indicators, area.level_id),
+        Area.objects.drawn(area.edition_id, area.level_id),
+    )
+    return render(request, "atlas/area_profile.html", {"page": page} | _frame(shown))
 
 
-@require_safe
-def indicator_definition(request: HttpRequest, indicator: str) -> HttpResponse:
-    """Show definition, formula, source and reference date of an indicator."""
-    raise NotImplementedError
+@public_page
+def indicator_definition(request: HttpRequest, shown: Shown, indicator: str) -> HttpResponse:
+    """Show definition, formula, source and reference dates of an indicator."""
+    found = _found(PublishedIndicator.objects.current(shown.stand), indicator)
+    dates = PublishedValue.objects.for_indicator(indicator, shown.stand).reference_dates()
+    levels = [level for level in Level.objects.all() if level.slug in found.levels]
+    context = {"indicator": found, "dates": dates, "levels": levels}
+    return render(request, "atlas/indicator_definition.html", context | _frame(shown))
 
 
-@require_safe
-def values_csv(request: HttpRequest, indicator: str) -> HttpResponse:
+@public_page
+def values_csv(request: HttpRequest, shown: Shown, indicator: str) -> HttpResponse:
     """Send all values of an indicator as CSV (RFC 4180)."""
-    raise NotImplementedError
+    return _download(shown, indicator, f"{indicator}.csv", downloads.MACHINE)
+
+
+@public_page
+def values_excel_csv(request: HttpRequest, shown: Shown, indicator: str) -> HttpResponse:
+    """Send all values of an indicator as CSV for a German Excel."""
+    return _download(shown, indicator, f"{indicator}_excel.csv", downloads.EXCEL)
+
+
+@public_page
+def first_map(request: HttpRequest, shown: Shown) -> HttpResponse:
+    """Lead to the map of the first indicator."""
+    first = PublishedIndicator.objects.current(shown.stand).first()
+    if first is None:
+        raise Http404(_("Noch ist keine Karte veröffentlicht."))
+    return HttpResponseRedirect(address("indicator-map", first.slug, stand=shown.stand))
 
 
 @require_safe
-def values_excel_csv(request: HttpRequest, indicator: str) -> HttpResponse:
-    """Send all values of an indicator as CSV for a German Excel."""
-    raise NotImplementedError
+def robots(request: HttpRequest) -> HttpResponse:
+    """Tell search engines what is not for them."""
+    lines = ("User-agent: *", "Disallow: /verwaltung/", "Disallow: /intern/", "")
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say in German that there is no such page."""
+    reason = exception.args[0] if isinstance(exception, Http404) and exception.args else ""
+    known = reason if isinstance(reason, str) else ""
+    return render(request, "404.html", {"reason": known, "stand": None}, status=404)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say in German that the address cannot be read."""
+    return render(request, "400.html", {"reasons": [], "stand": None}, status=400)
+
+
+def _frame(shown: Shown) -> dict[str, object]:
+    """Return what the frame of every page shows."""
+    return {
+        "release": shown.release,
+        "stand": shown.stand,
+        "is_demo": shown.release.is_demo or settings.IS_DEMO,
+    }
+
+
+def _found(indicators: Iterable[PublishedIndicator], slug: str) -> PublishedIndicator:
+    """Return the indicator of that address; raise Http404 with a German sentence."""
+    for indicator in indicators:
+        if indicator.slug == slug:
+            return indicator
+    raise Http404(_("Diesen Indikator gibt es nicht, oder er ist nicht veröffentlicht."))
+
+
+def _other_map(other: PublishedIndicator, state: dict[str, str], shown: Shown) -> str:
+    """Return the address of another indicator's map, with as much of the state as it knows."""
+    kept = {name: text for name, text in state.items() if name in {"methode", "klassen", "ordnung", "gebiet"}}
+    if state.get("jahr", "") in {str(year) for year in other.years}:
+        kept["jahr"] = state["jahr"]
+    if state.get("ebene", "") in other.levels:
+        kept["ebene"] = state["ebene"]
+    return address("indicator-map", other.slug, stand=shown.stand, **kept)
+
+
+def _download(shown: Shown, slug: str, name: str, dialect: downloads.Dialect) -> HttpResponse:
+    indicator = _found(PublishedIndicator.objects.current(shown.stand), slug)
+    values = list(PublishedValue.objects.for_indicator(slug, shown.stand))
+    areas = list(Area.objects.in_editions({value.area.edition_id for value in values}))
+    content = downloads.file_content(indicator, shown.release, values, areas, dialect)
+    return HttpResponse(
+        content,
+        content_type="text/csv; charset=utf-8; header=present",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )

@@ -69,6 +69,12 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         """Return the editions in force on a day, newest first (slice for the one that counts)."""
         return self.filter(valid_from__lte=day).order_by("-valid_from")
 
+    def with_districts(self) -> Self:
+        """Return the editions that have areas below the city."""
+        return self.filter(
+            models.Exists(Area.objects.filter(edition=models.OuterRef("pk"), level__rank__gte=40))
+        )
+
 
 class Edition(models.Model):
     """A dated set of boundaries; never edited, a new one is loaded beside it.

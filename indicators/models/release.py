@@ -1,5 +1,6 @@
 """What was published: releases, and the only numbers that leave the house."""
 
+import datetime
 from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
@@ -155,6 +156,10 @@ class PublishedValueQuerySet(models.QuerySet["PublishedValue"]):
     def on_map(self, level: str) -> Self:
         """Return the values of one level and of all levels above the districts (city, Kreis, Land)."""
         return self.filter(Q(area__level_id=level) | Q(area__level__rank__lt=40))
+
+    def reference_dates(self) -> list[tuple[int, datetime.date]]:
+        """Return the years of this set with their reference dates, newest first; one query."""
+        return sorted(set(self.values_list("year", "reference_date")), reverse=True)
 
     def newest_number(self) -> int | None:
         """Return the highest release number in this set, or None."""

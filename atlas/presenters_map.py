@@ -1,0 +1,190 @@
+"""What the map page shows: rows, drawing, legend and finding, all from the same cells."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from django.conf import settings
+
+from atlas import circles, labels, legend, presenters, svgmap
+from atlas.presenters import Bar, Cell, Finding
+from indicators.models import ClassBreaks, Indicator, PublishedIndicator, PublishedValue
+from indicators.models.geography import DrawnArea
+
+
+@dataclass(frozen=True)
+class MapChoice:
+    """The year and level a map shows, the order of its table and the area that is picked out."""
+
+    year: int
+    level: str
+    order: str = ""
+    area: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One area in table and map: its cell, its class (None without) and the bar behind its number."""
+
+    code: str
+    name: str
+    slug: str
+    cell: Cell
+    index: int | None = None
+    bar: Bar | None = None
+    chosen: bool = False
+
+
+@dataclass(frozen=True)
+class DrawnRow:
+    """A row with its shape, and its circle where the indicator counts."""
+
+    row: Row
+    shape: svgmap.Shape
+    circle: circles.Circle | None
+
+
+@dataclass(frozen=True)
+class MapFigure:
+    """The drawing with everything in it; ``key`` are the circles of the legend."""
+
+    drawing: svgmap.Drawing
+    areas: tuple[DrawnRow, ...]
+    labels: tuple[labels.Label, ...]
+    key: circles.Key | None
+
+
+@dataclass(frozen=True)
+class MapPage:
+    """One indicator in one year on one level; ``figure`` is None where nothing can be drawn."""
+
+    indicator: PublishedIndicator
+    year: int
+    earlier: int | None
+    later: int | None
+    reference_date: date | None
+    is_count: bool
+    finding: Finding
+    city: Row | None
+    references: tuple[Row, ...]
+    rows: tuple[Row, ...]
+    chosen: Row | None
+    chosen_difference: Decimal | None
+    legend: legend.Legend
+    figure: MapFigure | None
+
+
+def map_page(
+    indicator: PublishedIndicator,
+    choice: MapChoice,
+    values: Sequence[PublishedValue],
+    drawn: Sequence[DrawnArea],
+    breaks: ClassBreaks | None,
+) -> MapPage:
+    """Return the page of an indicator in one year, from the values of that year and level."""
+    is_count = indicator.kind == Indicator.Kind.COUNT
+    classed = None if is_count else breaks
+    areas = [area for area in drawn if area.rank >= 40]
+    references = _references(indicator, values)
+    rows = _rows(indicator, choice, values, areas, classed)
+    rows, references = _with_bars(rows, references, is_count)
+    city = next((row for row in references if row.code == settings.CITY_CODE), None)
+    chosen = next((row for row in rows if row.chosen), None)
+    cells = [row.cell for row in rows]
+    return MapPage(
+        indicator=indicator,
+        year=choice.year,
+        earlier=max((year for year in indicator.years if year < choice.year), default=None),
+        later=min((year for year in indicator.years if year > choice.year), default=None),
+        reference_date=max((value.reference_date for value in values), default=None),
+        is_count=is_count,
+        finding=presenters.finding((row.name, row.cell) for row in rows),
+        city=city,
+        references=tuple(row for row in references if row is not city),
+        rows=tuple(_ordered(rows, choice.order)),
+        chosen=chosen,
+        chosen_difference=_difference(chosen, city),
+        legend=legend.legend(cells, city.cell if city else None, classed),
+        figure=_figure(rows, areas, drawn, _largest(cells, breaks) if is_count else None),
+    )
+
+
+def _references(indicator: PublishedIndicator, values: Sequence[PublishedValue]) -> list[Row]:
+    """Return city, Kreis and Land, from small to large."""
+    above = sorted(
+        (value for value in values if value.area.level.rank < 40), key=lambda v: -v.area.level.rank
+    )
+    return [
+        Row(value.area.code, value.area.name, value.area.slug, presenters.cell(value, indicator.decimals))
+        for value in above
+    ]
+
+
+def _rows(
+    indicator: PublishedIndicator,
+    choice: MapChoice,
+    values: Sequence[PublishedValue],
+    areas: Sequence[DrawnArea],
+    breaks: ClassBreaks | None,
+) -> list[Row]:
+    """Return a row for every area of the level, also for those without any value, by code."""
+    by_code = {value.area.code: value for value in values if value.area.level.rank >= 40}
+    rows = []
+    for area in areas:
+        cell = presenters.cell(by_code.get(area.code), indicator.decimals)
+        index = legend.class_index(cell, breaks)
+        rows.append(Row(area.code, area.name, area.slug, cell, index, chosen=area.code == choice.area))
+    return rows
+
+
+def _with_bars(rows: Sequence[Row], references: Sequence[Row], is_count: bool) -> tuple[list[Row], list[Row]]:
+    """Return the rows with bars on one scale; a count of the city would dwarf those of its areas."""
+    scaled = [*rows] if is_count else [*rows, *references]
+    bars = iter(presenters.bars([row.cell for row in scaled]))
+    barred = [replace(row, bar=next(bars)) for row in rows]
+    return barred, [*references] if is_count else [replace(row, bar=next(bars)) for row in references]
+
+
+def _difference(row: Row | None, city: Row | None) -> Decimal | None:
+    if row is None or city is None or row.cell.number is None or city.cell.number is None:
+        return None
+    return row.cell.number - city.cell.number
+
+
+def _ordered(rows: Sequence[Row], order: str) -> list[Row]:
+    """Return the rows by code, name or falling number; what has no number comes last, by code."""
+    if order == "name":
+        return sorted(rows, key=lambda row: row.name)
+    if order == "wert":
+        return sorted(rows, key=lambda row: (row.cell.number is None, -(row.cell.number or 0)))
+    return list(rows)
+
+
+def _largest(cells: Sequence[Cell], breaks: ClassBreaks | None) -> Decimal:
+    """Return the number of the largest circle: pooled over the years where breaks are stored."""
+    pooled = breaks.breaks[-1:] if breaks else []
+    return max([*pooled, *(cell.number for cell in cells if cell.number is not None)], default=Decimal(0))
+
+
+def _figure(
+    rows: Sequence[Row], areas: Sequence[DrawnArea], drawn: Sequence[DrawnArea], largest: Decimal | None
+) -> MapFigure | None:
+    drawing = svgmap.drawing(areas, [area for area in drawn if area.rank < 40])
+    if drawing is None:
+        return None
+    by_area: Mapping[int, Row] = {area.pk: row for area, row in zip(areas, rows, strict=True)}
+    placed = [(by_area[shape.pk], shape) for shape in drawing.shapes]
+    at_most = circles.largest_radius(drawing)
+    return MapFigure(
+        drawing,
+        tuple(DrawnRow(row, shape, _circle(row, shape, largest, at_most)) for row, shape in placed),
+        tuple(labels.labels(drawing, [(row.code, row.name) for row, _ in placed])),
+        circles.key(largest, at_most) if largest is not None else None,
+    )
+
+
+def _circle(row: Row, shape: svgmap.Shape, largest: Decimal | None, at_most: float) -> circles.Circle | None:
+    if largest is None or row.cell.number is None:
+        return None
+    return circles.Circle(shape.x, shape.y, f"{circles.radius(row.cell.number, largest, at_most):.1f}")

@@ -1,0 +1,85 @@
+"""How numbers and the reasons for none are written: 1.234,5, thin space before %, a real minus."""
+
+from decimal import Decimal
+
+from django import template
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from atlas.presenters import Cell
+from atlas.statuses import SENTENCES, WORDS
+from indicators.models import PublishedIndicator
+from indicators.status import SIGNS, Status
+
+register = template.Library()
+
+THIN_SPACE = "\u202f"
+NO_BREAK_SPACE = "\u00a0"
+MINUS = "\u2212"
+
+
+@register.filter
+def number(value: Decimal | int, decimals: int = 0) -> str:
+    """Return a number with its places, grouped, in the reader's language."""
+    return number_format(value, decimals, use_l10n=True, force_grouping=True).replace("-", MINUS)
+
+
+@register.filter
+def amount(value: Decimal, indicator: PublishedIndicator) -> str:
+    """Return a number of an indicator with its unit; counts stand for themselves."""
+    return number(value, indicator.decimals) + suffix(indicator)
+
+
+@register.filter
+def suffix(indicator: PublishedIndicator) -> str:
+    """Return what follows a number: a thin space and %, a space and the unit, or nothing."""
+    if indicator.unit == "%":
+        return f"{THIN_SPACE}%"
+    return "" if indicator.unit == "Anzahl" else f"{NO_BREAK_SPACE}{indicator.unit}"
+
+
+@register.filter
+def bare(value: Decimal, indicator: PublishedIndicator) -> str:
+    """Return a number of an indicator without its unit, as in a table."""
+    return number(value, indicator.decimals)
+
+
+@register.filter
+def shown(cell: Cell, indicator: PublishedIndicator) -> str:
+    """Return the number with its unit, or the reason for none."""
+    if cell.number is None:
+        return str(WORDS[cell.status])
+    written = amount(cell.number, indicator)
+    return _("%(value)s (vorläufig)") % {"value": written} if cell.provisional else written
+
+
+@register.filter
+def signed(value: Decimal, decimals: int) -> str:
+    """Return a difference with its sign; zero has ±."""
+    if not value:
+        return f"±{number(value, decimals)}"
+    return f"{'+' if value > 0 else ''}{number(value, decimals)}"
+
+
+@register.filter
+def difference_suffix(indicator: PublishedIndicator) -> str:
+    """Return the unit of a difference: percentage points for shares."""
+    return NO_BREAK_SPACE + _("Prozentpunkte") if indicator.unit == "%" else suffix(indicator)
+
+
+@register.filter
+def sign(status: Status) -> str:
+    """Return the official sign of a reason (DIN 55301), "" where there is none."""
+    return SIGNS[status]
+
+
+@register.filter
+def words(status: Status) -> str:
+    """Return the short name of a reason."""
+    return str(WORDS[status])
+
+
+@register.filter
+def sentence(status: Status) -> str:
+    """Return why there is no number."""
+    return str(SENTENCES[status])
