@@ -1,7 +1,7 @@
 """Hand the files of the demo to the import commands, in the order of their list, as a city would.
 
 Usage: scripts/deliver.py FOLDER, with FOLDER/lieferungen.json as ``manage.py demo_data`` writes it:
-a list of {"file", "command", "args"}.
+a list of {"file", "command", "args"}, with all paths relative to the folder.
 """
 
 import json
@@ -26,25 +26,30 @@ class Parcel:
 
 
 def parcels(folder: Path) -> list[Parcel]:
-    """Return what the list in the folder names, in its order; file names are relative to the folder."""
+    """Return what the list in the folder names, in its order."""
     listed = json.loads((folder / "lieferungen.json").read_text(encoding="utf-8"))
-    return [
-        Parcel(folder / entry["file"], entry["command"], tuple(str(part) for part in entry.get("args", [])))
-        for entry in listed
-    ]
+    return [Parcel(Path(entry["file"]), entry["command"], tuple(entry["args"])) for entry in listed]
 
 
 def deliver(folder: Path) -> None:
     """Run every import in this process and say for each file how long it took; stop at the first refusal."""
     import django  # noqa: PLC0415 - settings are named above, and the module stays importable without them
-    from django.core.management import call_command  # noqa: PLC0415
+    from django.core.management import CommandError, call_command  # noqa: PLC0415
 
     django.setup()
     waiting = parcels(folder)
+    os.chdir(folder)
     for number, parcel in enumerate(waiting, start=1):
         print(f"{number}/{len(waiting)} {parcel.file.name} ({parcel.command})")
         begin = time.monotonic()
-        call_command(parcel.command, str(parcel.file), *parcel.args)
+        try:
+            call_command(parcel.command, str(parcel.file), *parcel.args)
+        except CommandError as refusal:
+            sys.exit(f"{parcel.file} wurde nicht eingelesen: {refusal}")
+        except SystemExit as refusal:
+            # The commands tell machines by their exit status; 0 is no reason to stop here.
+            if refusal.code:
+                sys.exit(f"{parcel.file} wurde nicht eingelesen (Status {refusal.code}).")
         print(f"{number}/{len(waiting)} {parcel.file.name}: {time.monotonic() - begin:.1f} s")
 
 
