@@ -1,7 +1,7 @@
 # Two commands are enough: "make demo" and "make test". They install what is missing and skip what is done.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo stop clean test test-fast check format setup layers screenshots
+.PHONY: help demo stop clean test test-fast check format setup layers lock screenshots
 
 # Another port: make demo PORT=8001
 PORT ?= 8000
@@ -42,6 +42,13 @@ layers: setup ## nur die Schichten (import-linter)
 
 setup: ## Systempakete und .venv mit den Werkzeugen für Prüfungen und Tests
 	@scripts/setup test
+
+# Needs uv. Newer versions: make lock UPGRADE=--upgrade
+UPGRADE ?=
+COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --quiet $(UPGRADE)
+lock: ## schreibt requirements*.txt aus pyproject.toml neu (braucht uv)
+	@$(COMPILE) --output-file requirements.txt
+	@$(COMPILE) --group test --constraint requirements.txt --output-file requirements-test.txt
 
 screenshots: ## Bilder der laufenden Demo nach docs/images
 	@.venv/bin/python scripts/screenshots.py http://localhost:$(PORT)
