@@ -112,9 +112,11 @@ def _write_labour_market(filling: _Filling, year: int, counts: Mapping[str, Inte
 
 def _write_official(filling: _Filling, years: Mapping[int, list[Official]]) -> None:
     span = f"{FIRST_YEAR}-{NEWEST_YEAR}_synthetisch.csv"
-    write_area_and_people(filling.add(f"itnrw/12411-15i_{span}", "import_itnrw"), years)
-    write_people_flat(filling.add(f"itnrw/12411_flat_{span}", "import_itnrw"), years)
-    write_minimum_income(filling.add(f"itnrw/22811-05i_{span}", "import_itnrw"), years)
+    # Several reference dates in one file are asked about; here they are meant.
+    several = ("import_itnrw", "--confirm", "ZEIT-04")
+    write_area_and_people(filling.add(f"itnrw/12411-15i_{span}", *several), years)
+    write_people_flat(filling.add(f"itnrw/12411_flat_{span}", *several), years)
+    write_minimum_income(filling.add(f"itnrw/22811-05i_{span}", *several), years)
 
 
 def _write_list(filling: _Filling, seed: int, scale: int) -> None:

@@ -3,6 +3,7 @@
 import csv
 import json
 from collections import Counter, defaultdict
+from typing import Any
 
 from demo.city import DISTRICTS
 
@@ -34,7 +35,7 @@ def persons(folder):
 
 def sums(folder, year):
     """Return {(bestand, merkmal, auspraegung, geschlecht): {gebiet: anzahl}} of a year's R2 file."""
-    found = defaultdict(dict)
+    found: dict[str, dict[str, Any]] = defaultdict(dict)
     for row in rows(one(folder, f"register/{year}_*_r2_*.csv")):
         key = (row["bestand"], row["merkmal"], row["auspraegung"], row["geschlecht"])
         assert row["gebiet_code"] not in found[key]
@@ -51,7 +52,7 @@ def population(folder, year):
 
 def labour(folder, year):
     """Return {merkmal: {gebiet or "00": text of the cell}} of a year's files of the BA."""
-    found = defaultdict(dict)
+    found: dict[str, dict[str, Any]] = defaultdict(dict)
     if year < 2023:
         for row in rows(one(folder, f"ba/{year}12_*_b3_*.csv")):
             found[row["merkmal"]][row["gebiet_code"]] = row["wert"] or row["zeichen"]
