@@ -45,12 +45,17 @@ class UnknownChoiceError(ValueError):
 class DataSet:
     """One data set, ready to be opened: the path of its main part and the only driver for it.
 
-    ``name`` is what the sender calls the file.
+    ``name`` is what the sender calls the file, with the archive around it.
     """
 
     path: Path
     driver: str
     name: str
+
+    @property
+    def stem(self) -> str:
+        """Return the sender's name of the data set itself, without archive and suffix."""
+        return PurePosixPath(self.name).stem
 
     def beside(self, suffix: str) -> Path:
         """Return the path of another part of a Shapefile (it may not exist)."""

@@ -100,27 +100,17 @@ def read(path: Path, fields: Fields, layer: str | None = None, encoding: str | N
 
 def features_of(data: DataSet, fields: Fields, layer: str | None, encoding: Encoding) -> Features:
     """Return the features of a staged data set."""
-    is_shapefile = data.driver == SHAPEFILE
     source = f"GeoJSON:{data.path}" if data.driver == GEOJSON else str(data.path)
-    gdal_encoding = TRANSPARENT if is_shapefile else None
-    chosen = chosen_layer(source, None if is_shapefile else layer)
-    layer_info = pyogrio.read_info(source, layer=chosen, encoding=gdal_encoding)
-    if layer_info["driver"] != data.driver:
-        raise RefusedError(finding("GEO-01", datei=data.name, grund="das Format ist nicht bekannt"))
-    stored = {
-        decoded(name, encoding) if is_shapefile else name: (name, dtype)
-        for name, dtype in zip(layer_info["fields"], layer_info["dtypes"], strict=True)
-    }
+    chosen = chosen_layer(source, layer, data.stem)
+    stored = stored_fields(data, source, chosen, encoding)
     check_fields(stored, fields)
-    meta, columns, shapes = read_columns(
-        source, chosen, gdal_encoding, [stored[name][0] for name in fields.named]
-    )
+    meta, columns, shapes = read_columns(source, chosen, data, [stored[name][0] for name in fields.named])
+    if not len(shapes):
+        raise RefusedError(finding("GEO-04", datei=data.name))
     texts = [[as_text(value) for value in column] for column in columns]
-    if is_shapefile:
+    if data.driver == SHAPEFILE:
         texts = [[decoded(text, encoding) for text in column] for column in texts]
     codes, names, *parents = (tuple(clean(text) for text in column) for column in texts)
-    if not codes:
-        raise RefusedError(finding("GEO-04", datei=data.name))
     return Features(
         data.name,
         DRIVERS[data.driver],
@@ -135,13 +125,35 @@ def features_of(data: DataSet, fields: Fields, layer: str | None, encoding: Enco
     )
 
 
-def chosen_layer(source: str, layer: str | None) -> str:
-    """Return the name of the layer to read; raise UnknownChoiceError where that is open or wrong."""
+def stored_fields(data: DataSet, source: str, layer: str, encoding: Encoding) -> dict[str, tuple[str, str]]:
+    """Return GDAL's name and numpy's type of each attribute by its readable name.
+
+    Raises RefusedError where another driver than the expected one opened the file.
+    """
+    layer_info = pyogrio.read_info(source, layer=layer, encoding=handed_through(data))
+    if layer_info["driver"] != data.driver:
+        raise RefusedError(finding("GEO-01", datei=data.name, grund="das Format ist nicht bekannt"))
+    columns = zip(layer_info["fields"], layer_info["dtypes"], strict=True)
+    if data.driver == SHAPEFILE:
+        return {decoded(name, encoding): (name, dtype) for name, dtype in columns}
+    return {name: (name, dtype) for name, dtype in columns}
+
+
+def handed_through(data: DataSet) -> str | None:
+    """Return the encoding in which GDAL reads attributes: bytes unchanged from a Shapefile."""
+    return TRANSPARENT if data.driver == SHAPEFILE else None
+
+
+def chosen_layer(source: str, layer: str | None, stem: str) -> str:
+    """Return the name of the layer to read; raise UnknownChoiceError where that is open or wrong.
+
+    ``stem`` is the name of the file itself, which may have been chosen among several.
+    """
     names = [str(name) for name, geometry_type in pyogrio.list_layers(source) if geometry_type is not None]
-    if layer is None and len(names) == 1:
-        return names[0]
     if layer in names:
         return str(layer)
+    if layer in (None, stem) and len(names) == 1:
+        return names[0]
     if layer is not None and layer.isdecimal() and int(layer) < len(names):
         return names[int(layer)]
     listed = ", ".join(f"{number} {name}" for number, name in enumerate(names)) or "keine mit Geometrie"
@@ -158,7 +170,7 @@ def check_fields(stored: dict[str, tuple[str, str]], fields: Fields) -> None:
 
 
 def read_columns(
-    source: str, layer: str, encoding: str | None, names: list[str]
+    source: str, layer: str, data: DataSet, names: list[str]
 ) -> tuple[dict[str, Any], list[NDArray[Any]], NDArray[np.object_]]:
     """Return GDAL's description of a layer, the named columns in this order and the shapes as WKB."""
     unique = list(dict.fromkeys(names))
@@ -166,7 +178,7 @@ def read_columns(
         # What it warns of is found again, with the feature's number, by imports.areas.shapes.
         warnings.filterwarnings("ignore", message="Non closed ring")
         meta, _, shapes, columns = read_raw(
-            source, layer=layer, columns=unique, encoding=encoding, force_2d=True
+            source, layer=layer, columns=unique, encoding=handed_through(data), force_2d=True
         )
     by_name = dict(zip(meta["fields"], columns, strict=True))
     return meta, [by_name[name] for name in names], shapes

@@ -6,7 +6,7 @@ the outline says something else than its author meant, and is refused. A bow tie
 loses or gains its whole area and is refused by this rule.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -58,10 +58,12 @@ class Shapes:
 
 def decode(stored: NDArray[np.object_], labels: Sequence[str]) -> Shapes:
     """Return the shapes in an array of WKB; ``labels`` name the features in messages."""
-    shapes = shapely.from_wkb(stored, on_invalid="ignore")
-    has_bytes = np.array([bool(wkb) for wkb in stored], dtype=bool)
-    unclosed = np.flatnonzero(shapely.is_missing(shapes) & has_bytes).tolist()
-    shapes[unclosed] = shapely.from_wkb(stored[unclosed], on_invalid="fix")
+    # Coordinates that are no numbers are found below, with the number of the feature.
+    with np.errstate(invalid="ignore"):
+        shapes = shapely.from_wkb(stored, on_invalid="ignore")
+        has_bytes = np.array([bool(wkb) for wkb in stored], dtype=bool)
+        unclosed = np.flatnonzero(shapely.is_missing(shapes) & has_bytes).tolist()
+        shapes[unclosed] = shapely.from_wkb(stored[unclosed], on_invalid="fix")
     problems: list[Problem] = []
     for index, label in enumerate(labels):
         found = unusable(shapes[index], stored[index], label, index + 1)
@@ -111,17 +113,17 @@ def repair(
             shapes[index] = only_polygons(
                 shapely.make_valid(before, method="structure", keep_collapsed=False)
             )
-        if not is_valid or index in closed:
+        if shapely.area(shapes[index]) < SMALLEST_M2:
+            problems.append(too_small(shapes[index], labels[index], index))
+        elif not is_valid or index in closed:
             problems.append(repaired(before, shapes[index], labels[index], index))
-        else:
-            problems += too_small(shapes[index], labels[index], index)
     return shapes, problems
 
 
 def repaired(before: BaseGeometry, after: BaseGeometry, label: str, index: int) -> Problem:
     """Return GEO-33, GEO-34 or GEO-35 for a repair, by how much it changed the area."""
     change = after.area - before.area
-    share = abs(change) / after.area if after.area else 1.0
+    share = abs(change) / after.area
     code = "GEO-33" if abs(change) <= HARMLESS_M2 else "GEO-34" if share <= REPAIRABLE_SHARE else "GEO-35"
     return finding(
         code, number=index + 1, objekt=label, grund=reason(before), aenderung=change_text(change, share)
@@ -147,7 +149,6 @@ def reason(shape: BaseGeometry) -> str:
     return f"{german} bei {' / '.join(corner)}" if corner else german
 
 
-def too_small(shape: BaseGeometry, label: str, index: int) -> Iterable[Problem]:
-    """Yield GEO-36 for a shape on which nobody can live."""
-    if shape.area < SMALLEST_M2:
-        yield finding("GEO-36", number=index + 1, objekt=label, m2=number_text(shape.area))
+def too_small(shape: BaseGeometry, label: str, index: int) -> Problem:
+    """Return GEO-36 for a shape on which nobody can live."""
+    return finding("GEO-36", number=index + 1, objekt=label, m2=number_text(shape.area))
