@@ -209,7 +209,7 @@ NUMBERS = {
     ("mind_hlu", 2023): 135,
     ("mind_grundsicherung", 2023): 985,
     ("mind_asylblg", 2023): 475,
-    ("bev_itnrw", 2023): 66_993,
+    ("itnrw_bevoelkerung", 2023): 66_993,
     ("hze_hilfen", 2023): 12,
     ("ew_u21", 2023): 210,
     ("flaeche_km2", 2023): "0.4766",
