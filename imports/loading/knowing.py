@@ -13,6 +13,9 @@ from imports.validation import Earlier, FigureKey, Known, KnownArea, KnownEditio
 from indicators.models import Area, Level, Measure, Source
 from indicators.models.unpublished import Observation
 
+OFFICIAL_POPULATION = "itnrw_bevoelkerung"
+"""The measure of the catalogue that holds the official population of the city."""
+
 
 def known(source: str, level: str = "", today: datetime.date | None = None) -> Known:
     """Return what the checks of a source may know; five queries and one per reference date checked.
@@ -126,7 +129,7 @@ def earlier_figures(
 def official_population() -> Earlier | None:
     """Return the newest official count of the city's residents, or None; one query."""
     rows = Observation.objects.filter(
-        measure__slug=settings_population(),
+        measure_id=OFFICIAL_POPULATION,
         area__code=settings.CITY_CODE,
         area__level_id=Level.CITY,
         current=True,
@@ -134,9 +137,3 @@ def official_population() -> Earlier | None:
     ).order_by("-period")
     newest = rows.values_list("period", "number").first()
     return Earlier(newest[0], newest[1] or Decimal(0)) if newest else None
-
-
-def settings_population() -> str:
-    """Return the slug of the measure that holds the official population."""
-    slug: str = getattr(settings, "OFFICIAL_POPULATION", "bev_itnrw")
-    return slug

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from imports.loading.errors import LoadingError
 from imports.models import Delivery, DeliveryProblem
+from imports.problems import Problem
 from imports.validation import Checked, Figure
 from indicators.models import Area, Edition, Level, Measure, Source
 from indicators.models.unpublished import Observation
@@ -50,13 +51,16 @@ def file_facts(path: Path) -> FileFacts:
 
 
 @transaction.atomic
-def load(checked: Checked, source: str, file: FileFacts, sender: str) -> Loaded:
+def load(
+    checked: Checked, source: str, file: FileFacts, sender: str, problems: Iterable[Problem] | None = None
+) -> Loaded:
     """Write the figures of a checked file as observations, in one transaction.
 
     A figure equal to the current observation changes nothing; any other becomes the
     current one and the earlier stays, not current. Figures of unknown measures are
     passed over. Where nothing is new or changed, no delivery is recorded. The number
-    of queries does not depend on the number of areas. Raises LoadingError for a file
+    of queries does not depend on the number of areas. ``problems`` are those kept with
+    the delivery, by default the ones of ``checked``. Raises LoadingError for a file
     with errors or an area that its edition does not have.
     """
     if not checked.loadable:
@@ -70,6 +74,7 @@ def load(checked: Checked, source: str, file: FileFacts, sender: str) -> Loaded:
     if not fresh:
         return Loaded(None, *counts)
     delivery = record(checked, of_source, file, sender, counts)
+    keep_problems(delivery, checked.problems if problems is None else problems)
     Observation.objects.filter(pk__in=replaced).update(current=False)
     for observation in fresh.values():
         observation.delivery = delivery.number
@@ -153,8 +158,8 @@ def same(new: Observation, old: Observation | None) -> bool:
 def record(
     checked: Checked, source: Source, file: FileFacts, sender: str, counts: tuple[int, int, int]
 ) -> Delivery:
-    """Return the saved delivery with its warnings and notices."""
-    delivery = Delivery.objects.create(
+    """Return the saved delivery."""
+    return Delivery.objects.create(
         source=source,
         profile=checked.profile,
         file_name=file.name[:200],
@@ -169,6 +174,10 @@ def record(
         observations_unchanged=counts[2],
         sender=sender[:150],
     )
+
+
+def keep_problems(delivery: Delivery, problems: Iterable[Problem]) -> None:
+    """Keep the warnings and notices that came with an accepted delivery."""
     DeliveryProblem.objects.bulk_create(
         DeliveryProblem(
             delivery=delivery,
@@ -178,6 +187,5 @@ def record(
             column=(found.column or "")[:120],
             message=found.message,
         )
-        for found in checked.problems
+        for found in problems
     )
-    return delivery

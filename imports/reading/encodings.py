@@ -126,7 +126,7 @@ def score(counts: Mapping[int, int], encoding: str) -> float:
     """Return German letters minus implausible characters; minus infinity where bytes have no meaning."""
     total = 0.0
     for byte, count in counts.items():
-        if byte < 128:
+        if byte < 128 or not count:
             continue
         try:
             letter = bytes([byte]).decode(encoding)

@@ -8,6 +8,7 @@ from imports.validation.areas import AreaCheck
 from imports.validation.known import Earlier, Known, KnownArea, KnownEdition
 from imports.validation.periods import period_problems, read_period
 from imports.validation.plausibility import plausibility_problems
+from imports.validation.repeats import repeat_problems
 from imports.validation.results import Checked, Figure, FigureKey
 from imports.validation.sums import duplicate_problems, recoverable, sum_problem
 
@@ -25,5 +26,6 @@ __all__ = [
     "plausibility_problems",
     "read_period",
     "recoverable",
+    "repeat_problems",
     "sum_problem",
 ]

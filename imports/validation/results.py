@@ -49,6 +49,7 @@ class Checked:
 
     ``rows_read`` counts data rows, ``rows_skipped`` those passed over on purpose
     (blank rows, control rows). With an error among ``problems`` nothing is loaded.
+    ``omitted`` counts problems of which only the first are listed.
     """
 
     profile: str
@@ -58,6 +59,7 @@ class Checked:
     rows_skipped: int = 0
     figures: tuple[Figure, ...] = ()
     problems: tuple[Problem, ...] = field(default=())
+    omitted: int = 0
 
     @property
     def loadable(self) -> bool:
