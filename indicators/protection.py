@@ -19,15 +19,10 @@ from indicators.status import Status
 
 @dataclass(frozen=True)
 class CountedMeasure:
-    """A measure of cases: its threshold and the partition it belongs to.
-
-    ``whole`` and ``partition`` are "" where the measure is part of nothing.
-    """
+    """A measure of cases and the number from which on its counts may be shown."""
 
     slug: str
     threshold: int
-    whole: str = ""
-    partition: str = ""
 
 
 @dataclass(frozen=True)
@@ -41,6 +36,8 @@ class Share:
 
 Key = tuple[str, str, int]
 """A count: measure, series of the place, year."""
+Partitions = Mapping[tuple[str, str], frozenset[str]]
+"""The slugs of all parts by the slug of the whole and the name of the partition."""
 
 
 @dataclass
@@ -50,19 +47,23 @@ class _Draft:
 
 
 def hidden_counts(
-    counts: Counts, measures: Sequence[CountedMeasure], shares: Iterable[Share]
+    counts: Counts,
+    measures: Sequence[CountedMeasure],
+    shares: Iterable[Share],
+    partitions: Partitions | None = None,
 ) -> tuple[frozenset[Key], Protection]:
     """Return the counts that must not be shown, and the proof that the rest does not tell them.
 
     ``measures`` are all measures of cases that shown indicators use; sums of
     other things (surface, years of age) are not cases and stay out.
+    ``partitions`` names all parts of a whole, also those that nobody shows.
     """
     draft = _Draft()
     by_slug = {measure.slug: measure for measure in measures}
     for measure in measures:
         for year in sorted(counts.years.get(measure.slug, ())):
             _add_areas(draft, counts, measure, year)
-    _add_partitions(draft, counts, by_slug)
+    _add_partitions(draft, counts, by_slug, partitions or {})
     for share in shares:
         _add_complements(draft, counts, by_slug, share)
     protection = protect(Table(tuple(draft.cells.values()), tuple(draft.relations)))
@@ -115,13 +116,17 @@ def _relate(
     whole: tuple[str, Value],
     parts: Sequence[tuple[str, Value]],
     measure: CountedMeasure,
+    *,
+    complete: bool = True,
 ) -> None:
-    """Add the relation whole = sum of parts, where all of it is known.
+    """Add the relation whole = sum of parts, as far as it is known.
 
-    Parts that the source itself withheld enter together as what is left of
-    the whole; a single one would be given away and is protected like our own.
-    Where nothing is withheld and parts and whole still differ (rounded or
-    swapped by the source), the difference is public.
+    What is left of the whole enters as a number that nobody prints and anybody
+    can form. Parts that the source withheld are in it: a single one would be
+    given away and is protected like our own. So are the parts that are not
+    shown (``complete`` is False): few people there must not be found either.
+    Where parts and whole differ for no such reason (rounded or swapped by the
+    source), the difference is public.
     """
     name, value = whole
     if value.number is None:
@@ -130,47 +135,53 @@ def _relate(
     withheld = sum(found.status is Status.WITHHELD for _, found in parts)
     rest = value.number - sum((number for _, number in known), Decimal(0))
     terms = [(part, 1) for part, _ in known]
-    if withheld or rest:
+    if withheld or rest or not complete:
         left = f"{name}|rest|{parts[0][0]}"
+        alone = withheld == 1 and complete
         draft.cells[left] = Cell(
             left,
             rest,
             threshold=measure.threshold,
             published=False,
-            frozen=not withheld,
+            frozen=complete and not withheld,
             lower=min(rest, Decimal(0)),
-            sensitive=withheld == 1 and rest > 0,
+            sensitive=rest > 0 and (alone or (not complete and rest < measure.threshold)),
             integer=rest == rest.to_integral_value(),
         )
         terms.append((left, 1))
     draft.relations.append(Relation((*terms, (name, -1))))
 
 
-def _add_partitions(draft: _Draft, counts: Counts, by_slug: Mapping[str, CountedMeasure]) -> None:
-    """Add whole = sum of parts for every partition of the catalogue that is complete."""
-    groups: dict[tuple[str, str], list[CountedMeasure]] = {}
-    for measure in by_slug.values():
-        if measure.partition and measure.whole in by_slug:
-            groups.setdefault((measure.whole, measure.partition), []).append(measure)
-    for (whole, _), parts in groups.items():
-        for year in sorted(counts.years.get(whole, ())):
-            for place in counts.places:
-                _add_partition(draft, counts, (by_slug[whole], parts), place, year)
+def _add_partitions(
+    draft: _Draft, counts: Counts, by_slug: Mapping[str, CountedMeasure], partitions: Partitions
+) -> None:
+    """Add whole = sum of parts for every partition of the catalogue, shown in full or in part."""
+    for (whole, _), declared in sorted(partitions.items()):
+        parts = [by_slug[slug] for slug in sorted(declared) if slug in by_slug]
+        if whole in by_slug and parts:
+            for year in sorted(counts.years.get(whole, ())):
+                for place in counts.places:
+                    _add_partition(
+                        draft, counts, by_slug[whole], parts, declared=len(declared), place=place, year=year
+                    )
 
 
 def _add_partition(
     draft: _Draft,
     counts: Counts,
-    partition: tuple[CountedMeasure, list[CountedMeasure]],
+    whole: CountedMeasure,
+    parts: Sequence[CountedMeasure],
+    *,
+    declared: int,
     place: Place,
     year: int,
 ) -> None:
-    whole, parts = partition
     name = _name(whole.slug, place, year)
     values = [(_name(part.slug, place, year), counts.at(part.slug, place, year)) for part in parts]
-    if name in draft.cells and all(found.status in {Status.VALUE, Status.WITHHELD} for _, found in values):
+    values = [(part, found) for part, found in values if found.status in {Status.VALUE, Status.WITHHELD}]
+    if name in draft.cells and values:
         value = counts.at(whole.slug, place, year)
-        _relate(draft, (name, value), values, whole)
+        _relate(draft, (name, value), values, whole, complete=len(values) == declared)
 
 
 def _add_complements(

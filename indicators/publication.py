@@ -94,7 +94,10 @@ def publish(*, audience: str = Audience.PUBLIC, note: str = "", commit: bool = F
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
     material = _gather(audience)
     hidden, protection = hidden_counts(
-        material.counts, material.measures, shares_of(material.formulas, material.counts)
+        material.counts,
+        material.measures,
+        shares_of(material.formulas, material.counts),
+        _partitions(),
     )
     made = figures(material.formulas, material.counts, material.places_by_year, hidden)
     before = _current(audience)
@@ -142,7 +145,16 @@ def _gather(audience: str) -> _Material:
 
 
 def _counted(measure: Measure) -> CountedMeasure:
-    return CountedMeasure(measure.slug, measure.source.threshold, measure.whole_id or "", measure.partition)
+    return CountedMeasure(measure.slug, measure.source.threshold)
+
+
+def _partitions() -> dict[tuple[str, str], frozenset[str]]:
+    """Return the parts of every partition of the catalogue, shown or not."""
+    found: dict[tuple[str, str], set[str]] = defaultdict(set)
+    rows = Measure.objects.exclude(partition="").values_list("whole_id", "partition", "slug")
+    for whole, partition, slug in rows:
+        found[whole or "", partition].add(slug)
+    return {key: frozenset(slugs) for key, slugs in found.items()}
 
 
 def _places() -> dict[int, Place]:

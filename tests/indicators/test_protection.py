@@ -138,19 +138,37 @@ def test_a_single_number_withheld_by_the_source_takes_another_one_along():
     assert len(hidden) == 1
 
 
+BY_SEX = {("alle", "geschlecht"): frozenset({"m", "w"})}
+
+
 def test_parts_of_a_partition_protect_each_other():
     counts = counts_of(alle=[50, 60, 70], m=[1, 30, 40], w=[49, 30, 30])
-    measures = [
-        CountedMeasure("alle", THRESHOLD),
-        CountedMeasure("m", THRESHOLD, "alle", "geschlecht"),
-        CountedMeasure("w", THRESHOLD, "alle", "geschlecht"),
-    ]
+    measures = [CountedMeasure(slug, THRESHOLD) for slug in ("alle", "m", "w")]
 
-    hidden, _ = hidden_counts(counts, measures, ())
+    hidden, _ = hidden_counts(counts, measures, (), BY_SEX)
 
     assert ("m", "1", 2023) in hidden
     in_district = {measure for measure, series, _ in hidden if series == "1"}
     assert len(in_district) >= 2
+
+
+def test_few_people_in_a_part_that_nobody_shows_are_hidden_too():
+    counts = counts_of(alle=[50, 60, 70], m=[49, 30, 40])
+    measures = [CountedMeasure(slug, THRESHOLD) for slug in ("alle", "m")]
+
+    hidden, _ = hidden_counts(counts, measures, (), BY_SEX)
+
+    assert hidden & {("m", "1", 2023), ("alle", "1", 2023)}
+
+
+def test_a_part_that_nobody_shows_does_not_give_the_others_away():
+    counts = counts_of(alle=[50, 60, 70], m=[2, 30, 40])
+    measures = [CountedMeasure(slug, THRESHOLD) for slug in ("alle", "m")]
+
+    hidden, protection = hidden_counts(counts, measures, (), BY_SEX)
+
+    assert ("m", "1", 2023) in hidden
+    assert protection.proven
 
 
 def test_a_formula_has_the_years_of_its_numerator_within_its_own():
