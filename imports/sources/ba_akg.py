@@ -54,37 +54,72 @@ class Grid:
         return area.name if area else ""
 
 
+@dataclass(frozen=True)
+class Content:
+    """What stands in a file: rows, values, months as delivered, and the row of each month and place."""
+
+    characteristics: tuple[str, ...]
+    rows: tuple[AkgRow, ...]
+    values: tuple[BaValue, ...]
+    months: Mapping[datetime.date, str]
+    places: Mapping[tuple[datetime.date, str], AkgRow]
+    is_whole: bool
+
+    def on(self, period: datetime.date) -> dict[str, AkgRow]:
+        """Return the row of each place at a report month."""
+        return {place: row for (day, place), row in self.places.items() if day == period}
+
+
 def check_akg(table: Table, records: Sequence[Row], known: Known, keys: KeyTable) -> Draft:
     """Return figures and problems of a file of profile B1; ``records`` are its rows of any width."""
+    uneven = width_problems(table, records)
+    content = content_of(table, is_whole=not any(found.code == "BA-04" for found in uneven))
+    grids = [grid_on(period, known, keys) for period in content.months]
+    totals = totals_of({place: row.name or place for (_, place), row in content.places.items()})
+    found = [*uneven, *content_problems(content, known)]
+    for grid in grids:
+        found += grid_problems(grid, content.on(grid.period))
+        found += missing_problems(grid, content.on(grid.period)) if content.is_whole else []
+    # With a row left out, every sum would be wrong as well: one cause, one message.
+    found += sum_problems(content.values, totals) if content.is_whole else []
+    figures = [figure for grid in grids for figure in figures_on(grid, content.values, totals, known)]
+    control = sum(1 for _, place in content.places if place in totals.parts and place != CITY_KEY)
+    return Draft("B1", len(content.rows), control, tuple(figures), tuple(found))
+
+
+def content_of(table: Table, *, is_whole: bool) -> Content:
+    """Return the rows and values of a file; ``is_whole`` says that no row was left out so far."""
     characteristics = table.header[4:]
     rows = akg_rows(table)
     placed = [(row, report_month(row.month), place_of(row)) for row in rows]
+    places = {(period, place): row for row, period, place in placed if period and place is not None}
     values = [
         BaValue(row.line, name, place, period, read_count(text, name))
         for row, period, place in placed
         if period is not None and place is not None
         for name, text in zip(characteristics, row.cells, strict=True)
     ]
-    periods = {period: row.month for row, period, _ in placed if period}
-    grids = {period: grid_on(period, known, keys) for period in periods}
-    places = {(period, place): row for row, period, place in placed if period and place is not None}
-    names = {place: row.name or place for (_, place), row in places.items()}
-    uneven = width_problems(table, records)
-    found = [*uneven, *row_problems(rows, known)]
-    found += month_problems(periods, periods)
-    found += duplicate_problems((f"{row.month}, {row.key or UNASSIGNED}", row.line) for row in rows)
-    found += unknown_problems(characteristics, known)
-    found += [*cell_problems(values), *small_problems(values, known.threshold)]
-    whole = not any(p.code == "BA-04" for p in uneven) and all(place is not None for _, _, place in placed)
-    for period, grid in grids.items():
-        of_month = {place: row for (day, place), row in places.items() if day == period}
-        found += [*grid_problems(grid, of_month), *(missing_problems(grid, of_month) if whole else [])]
-    totals = totals_of(names)
-    # With a row left out, every sum would be wrong as well: one cause, one message.
-    found += sum_problems(values, totals) if whole else []
-    figures = [figure for grid in grids.values() for figure in figures_on(grid, values, totals, known)]
-    control = sum(1 for _, place in places if place in totals.parts and place != CITY_KEY)
-    return Draft("B1", len(rows), control, tuple(figures), tuple(found))
+    return Content(
+        characteristics=characteristics,
+        rows=rows,
+        values=tuple(values),
+        months={period: row.month for row, period, _ in placed if period},
+        places=places,
+        is_whole=is_whole and all(period and place is not None for _, period, place in placed),
+    )
+
+
+def content_problems(content: Content, known: Known) -> list[Problem]:
+    """Return everything wrong with rows, characteristics and cells."""
+    keys = ((f"{row.month}, {row.key or UNASSIGNED}", row.line) for row in content.rows)
+    return [
+        *row_problems(content.rows, known),
+        *month_problems(content.months, content.months),
+        *duplicate_problems(keys),
+        *unknown_problems(content.characteristics, known),
+        *cell_problems(content.values),
+        *small_problems(content.values, known.threshold),
+    ]
 
 
 def place_of(row: AkgRow) -> str | None:

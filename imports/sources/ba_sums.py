@@ -53,7 +53,7 @@ def sum_problems(values: Iterable[BaValue], totals: Totals) -> list[Problem]:
     found, faulty = total_problems(by_slot, places, totals)
     rows = [r for r in row_relations(by_slot) if r[0] not in faulty]
     found += [*row_problems(by_slot, rows, totals)]
-    return [*found, *protection_problems(by_slot, [*places, *nested(by_slot, totals), *rows], totals)]
+    return [*found, *protection_problems(by_slot, [*places, *nested(by_slot, totals)], rows, totals)]
 
 
 def place_relations(by_slot: Mapping[Slot, BaValue], totals: Totals) -> list[Relation]:
@@ -153,18 +153,15 @@ def row_problems(
 
 
 def protection_problems(
-    by_slot: Mapping[Slot, BaValue], relations: Iterable[Relation], totals: Totals
+    by_slot: Mapping[Slot, BaValue], sums: Sequence[Relation], rows: Sequence[Relation], totals: Totals
 ) -> list[Problem]:
     """Return GEH-01 for each characteristic of which a withheld number can be worked out."""
-    closed = [
-        (whole, parts)
-        for whole, parts in relations
-        if all(by_slot[slot].number is not None or by_slot[slot].is_hidden for slot in (whole, *parts))
-    ]
     numbers = {slot: value.number for slot, value in by_slot.items()}
+    closed = [relation for relation in (*sums, *rows) if is_closed(by_slot, relation)]
     given_away = [slot for slot, _ in recoverable(numbers, closed)]
-    for whole, parts in closed:
-        given_away += collapsed(numbers, whole, parts)
+    for whole, parts in sums:
+        if is_closed(by_slot, (whole, parts)):
+            given_away += collapsed(numbers, whole, parts)
     places: dict[str, list[str]] = defaultdict(list)
     for _, place, characteristic in dict.fromkeys(given_away):
         places[characteristic].append(totals.name(place))
@@ -172,6 +169,12 @@ def protection_problems(
         problem("GEH-01", column=characteristic, merkmal=characteristic, gebiete=", ".join(names))
         for characteristic, names in places.items()
     ]
+
+
+def is_closed(by_slot: Mapping[Slot, BaValue], relation: Relation) -> bool:
+    """Say whether every number of a relation is known or withheld; one that is missing hides the others."""
+    whole, parts = relation
+    return all(by_slot[slot].number is not None or by_slot[slot].is_hidden for slot in (whole, *parts))
 
 
 def collapsed(numbers: Mapping[Slot, Decimal | None], whole: Slot, parts: Sequence[Slot]) -> list[Slot]:

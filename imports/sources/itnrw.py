@@ -11,41 +11,26 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from imports.problems import Problem, problem
-from imports.reading import CellValue, Row, decode, read_rows
-from imports.sources.itnrw_checks import (
-    Reader,
-    Regions,
-    flat_column_problems,
-    repeated_problems,
-    source_key,
-    table_column_problems,
-    table_problem,
-    unit_problems,
-)
-from imports.sources.itnrw_flat import FlatFile, looks_flat
-from imports.sources.itnrw_flat import parse as parse_flat
+from imports.reading import CellValue, decode, read_rows
+from imports.sources.itnrw_checks import Reader, Regions, source_key, unit_problems
+from imports.sources.itnrw_content import Content, recognise
 from imports.sources.itnrw_signs import NOTHING
-from imports.sources.itnrw_table import GenesisTable, KeyKind, NoHeaderError, table_code
-from imports.sources.itnrw_table import parse as parse_table
 from imports.sources.itnrw_tables import SCALES, TableSetup
 from imports.sources.itnrw_times import reference_date
-from imports.sources.itnrw_values import Delivered, values_of_flat, values_of_table
-from imports.validation import Checked, Figure, FigureKey, Known, duplicate_problems, period_problems
+from imports.sources.itnrw_values import Delivered
+from imports.validation import (
+    Checked,
+    Figure,
+    FigureKey,
+    Known,
+    duplicate_problems,
+    period_problems,
+    sum_problem,
+)
+from imports.validation.plausibility import plain
 
 SOURCE = "itnrw"
 CITY = "stadt"
-
-
-@dataclass(frozen=True)
-class Content:
-    """A recognised file: profile, table code, what it delivers, what is wrong with its shape."""
-
-    profile: str
-    setup: TableSetup
-    values: Sequence[Delivered]
-    rows: int
-    has_regions: bool
-    problems: tuple[Problem, ...]
 
 
 @dataclass(frozen=True)
@@ -63,10 +48,17 @@ class Read:
         return self.value.text.strip() == NOTHING
 
 
-def check(data: bytes, name: str, known: Known, setups: Mapping[str, TableSetup]) -> Checked:
+def check(
+    data: bytes,
+    name: str,
+    known: Known,
+    setups: Mapping[str, TableSetup],
+    stands: Mapping[str, datetime.datetime] | None = None,
+) -> Checked:
     """Return figures and problems of a delivered file.
 
-    ``setups`` are the importable tables by code. Values of regions other than the
+    ``setups`` are the importable tables by code; ``stands`` say when the database
+    produced the newest loaded table of each code. Values of regions other than the
     city, its Kreis and the Land are read and skipped.
     """
     decoded = decode(data, name)
@@ -77,56 +69,8 @@ def check(data: bytes, name: str, known: Known, setups: Mapping[str, TableSetup]
     if isinstance(content, Problem):
         return Checked("", decoded.encoding, problems=(*decoded.problems, *unclosed, content))
     checked = check_content(content, known)
-    problems = (*decoded.problems, *unclosed, *checked.problems)
+    problems = (*decoded.problems, *unclosed, *checked.problems, *stand_problems(content, stands or {}))
     return replace(checked, encoding=decoded.encoding, problems=problems)
-
-
-def recognise(rows: Sequence[Row], setups: Mapping[str, TableSetup]) -> Content | Problem:
-    """Return the content of a file, or the problem that it is none of the three profiles."""
-    first = next((row.cells for row in rows if not row.is_blank), ())
-    if looks_flat(first):
-        flat = parse_flat(rows)
-        return of_flat(flat, setups) if flat else problem("ITN-02", format="unbekanntes Flat File")
-    if any(row.cells[:2] == ("K", "DQ") for row in rows[:20]):
-        return problem("ITN-02", format="Quader-CSV")
-    if table_code(rows) is None:
-        return problem("ITN-01", line=1)
-    try:
-        return of_table(parse_table(rows), setups)
-    except NoHeaderError as error:
-        return table_problem("ITN-04", error.code)
-
-
-def setup_of(code: str, setups: Mapping[str, TableSetup]) -> tuple[TableSetup, list[Problem]]:
-    """Return the setup of a table and ITN-03 where there is none; then nothing is asked of it."""
-    if code in setups:
-        return setups[code], []
-    return TableSetup(code, "", (), ()), [table_problem("ITN-03", code)]
-
-
-def of_table(table: GenesisTable, setups: Mapping[str, TableSetup]) -> Content:
-    """Return the content of profile I1."""
-    setup, found = setup_of(table.code, setups)
-    found += [problem("DAT-07", line=r.line, ist=len(r.cells), soll=table.width) for r in table.uneven]
-    found += [problem("DAT-21", n=table.blank)] if table.blank else []
-    found += [] if table.complete else [problem("ITN-05")]
-    found += [*repeated_problems(table), *table_column_problems(table, setup)]
-    has_regions = table.key_position(KeyKind.REGION) is not None
-    return Content("I1", setup, values_of_table(table, setup), len(table.rows), has_regions, tuple(found))
-
-
-def of_flat(flat: FlatFile, setups: Mapping[str, TableSetup]) -> Content | Problem:
-    """Return the content of profile I2 or I3, or ITN-09 for a file in English."""
-    if flat.english:
-        return problem("ITN-09")
-    setup, found = setup_of(flat.values[0].statistics if flat.values else "", setups)
-    found += [problem("DAT-07", line=r.line, ist=len(r.cells), soll=flat.width) for r in flat.uneven]
-    found += [problem("DAT-21", n=flat.blank)] if flat.blank else []
-    values = values_of_flat(flat, setup)
-    found += flat_column_problems(values, setup)
-    has_regions = any(value.region for value in flat.values)
-    rows = len({value.line for value in flat.values})
-    return Content(flat.profile, setup, values, rows, has_regions, tuple(found))
 
 
 def check_content(content: Content, known: Known) -> Checked:
@@ -141,7 +85,7 @@ def check_content(content: Content, known: Known) -> Checked:
     found += region_problems(content, reads, known)
     found += time_problems(asked, setup, known.today)
     found += duplicate_problems((key_in_words(read), read.value.line) for read in own)
-    found += nothing_problems(asked, own, setup, known)
+    found += [*nothing_problems(reads, setup, known), *part_problems(own, setup)]
     figures = tuple(figure_of(read, known, setup) for read in own if not read.cell.fault)
     provisional = sum(figure.flag in {"p", "s"} for figure in figures)
     if provisional:
@@ -195,29 +139,52 @@ def key_in_words(read: Read) -> str:
     return f"{read.region}, {read.value.time}, {key}"
 
 
-def nothing_problems(
-    asked: Sequence[Read], own: Sequence[Read], setup: TableSetup, known: Known
-) -> list[Problem]:
+def nothing_problems(reads: Sequence[Read], setup: TableSetup, known: Known) -> list[Problem]:
     """Return ITN-08 where "-" of an area of ours is probably not a zero.
 
     It was more than nothing at the last reference date, or more than half of all
-    lines say "-": then the numbers are probably not published yet.
+    lines say "-", or everything the file says of the area: then the numbers are
+    probably not published yet.
     """
-    dashes: dict[tuple[str, datetime.date | None], list[bool]] = defaultdict(list)
-    for read in asked:
-        dashes[measure_of(read, setup, known), read.period].append(read.is_nothing)
+    by_measure: dict[tuple[str, datetime.date | None], list[bool]] = defaultdict(list)
+    by_region: dict[tuple[str, datetime.date | None], list[bool]] = defaultdict(list)
+    for read in reads:
+        by_region[read.region, read.period].append(read.is_nothing)
+        if read.value.setup:
+            by_measure[read.value.setup.key, read.period].append(read.is_nothing)
     found: dict[tuple[str, datetime.date | None], Problem] = {}
-    for read in own:
-        if not read.is_nothing:
+    for read in reads:
+        if read.value.setup is None or not read.is_nothing or not level_of(read, known, setup):
             continue
-        measure = measure_of(read, setup, known)
+        key = read.value.setup.key
         before = earlier_number(read, setup, known)
-        rows = dashes[measure, read.period]
-        if before or sum(rows) * 2 > len(rows):
-            words = f"{before.normalize():f}".replace(".", ",") if before else "mehr"
-            label = measure.partition("|")[2]
-            found.setdefault((measure, read.period), problem("ITN-08", merkmal=label, alt=words))
+        rows, region = by_measure[key, read.period], by_region[read.region, read.period]
+        if before or sum(rows) * 2 > len(rows) or (len(region) > 1 and all(region)):
+            words = plain(before) if before else "mehr"
+            found.setdefault((key, read.period), problem("ITN-08", merkmal=key, alt=words))
     return list(found.values())
+
+
+def part_problems(own: Sequence[Read], setup: TableSetup) -> list[Problem]:
+    """Return SUM-01, or SUM-02 for a rounded table, where columns do not add up to their whole."""
+    numbers = {(r.region, r.period, r.value.setup.key): r.cell.number for r in own if r.value.setup}
+    parts_of = {column.key: column.parts for column in setup.columns if column.parts}
+    found = []
+    for (region, period, key), total in numbers.items():
+        slots = [(region, period, part) for part in parts_of.get(key, ())]
+        if slots and all(slot in numbers for slot in slots):
+            parts = [numbers[slot] for slot in slots]
+            wrong = sum_problem(f"{key}, {region}", parts, total, setup.rounding)
+            found += [wrong] if wrong else []
+    return found
+
+
+def stand_problems(content: Content, stands: Mapping[str, datetime.datetime]) -> list[Problem]:
+    """Return ITN-15 for a table that the database produced before the one already loaded."""
+    stored = stands.get(content.setup.code)
+    if stored is None or content.stand is None or content.stand >= stored:
+        return []
+    return [problem("ITN-15", ist=f"{content.stand:%d.%m.%Y %H:%M}", alt=f"{stored:%d.%m.%Y %H:%M}")]
 
 
 def earlier_number(read: Read, setup: TableSetup, known: Known) -> Decimal | None:

@@ -178,7 +178,7 @@ def _old_name(name: str) -> tuple[str, str, str]:
     """Return code, label and unit of "CODE__Label__Einheit"; a label may hold "__" itself."""
     variable, rest = name.strip().split("__", 1)
     label, _, unit = rest.rpartition("__")
-    return variable, label.replace("_", " "), unit
+    return variable, label.replace("_", " "), unit.replace("_", " ")
 
 
 def _old_values(header: Sequence[str], rows: Sequence[Row]) -> Iterator[FlatValue]:

@@ -31,6 +31,7 @@ class ColumnSetup:
     ``path`` finds the column and ``rows`` the lines (cells of its further key columns);
     in a flat file ``variable`` and ``features`` find the value. ``path`` may end in
     " | *": then every column below is meant and its own name takes the place of "*" in ``key``.
+    ``parts`` are the keys of columns that add up to this one.
     """
 
     key: str
@@ -40,6 +41,7 @@ class ColumnSetup:
     variable: str = ""
     features: tuple[tuple[str, str], ...] = ()
     also: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
     optional: bool = False
 
     @property
@@ -119,5 +121,6 @@ def _column(words: dict[str, Any]) -> ColumnSetup:
         rows=tuple(words.pop("rows", ())),
         features=tuple(sorted(words.pop("features", {}).items())),
         also=tuple(words.pop("also", ())),
+        parts=tuple(words.pop("parts", ())),
         **words,
     )
