@@ -1,6 +1,6 @@
 """What the map page shows: rows, drawing, legend and finding, all from the same cells."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.conf import settings
 
 from atlas import circles, labels, legend, presenters, svgmap
+from atlas.plans import plan
 from atlas.presenters import Bar, Cell, Finding
 from indicators.models import ClassBreaks, Indicator, PublishedIndicator, PublishedValue
 from indicators.models.geography import DrawnArea
@@ -106,7 +107,7 @@ def map_page(
         chosen=chosen,
         chosen_difference=_difference(chosen, city),
         legend=legend.legend(cells, city.cell if city else None, classed),
-        figure=_figure(rows, areas, drawn, _largest(cells, breaks) if is_count else None),
+        figure=_figure(rows, drawn, _largest(cells, breaks) if is_count else None),
     )
 
 
@@ -167,19 +168,19 @@ def _largest(cells: Sequence[Cell], breaks: ClassBreaks | None) -> Decimal:
     return max([*pooled, *(cell.number for cell in cells if cell.number is not None)], default=Decimal(0))
 
 
-def _figure(
-    rows: Sequence[Row], areas: Sequence[DrawnArea], drawn: Sequence[DrawnArea], largest: Decimal | None
-) -> MapFigure | None:
-    drawing = svgmap.drawing(areas, [area for area in drawn if area.rank < 40])
-    if drawing is None:
+def _figure(rows: Sequence[Row], drawn: Sequence[DrawnArea], largest: Decimal | None) -> MapFigure | None:
+    found = plan(drawn)
+    if found is None:
         return None
-    by_area: Mapping[int, Row] = {area.pk: row for area, row in zip(areas, rows, strict=True)}
-    placed = [(by_area[shape.pk], shape) for shape in drawing.shapes]
-    at_most = circles.largest_radius(drawing)
+    by_code = {row.code: row for row in rows}
+    at_most = circles.largest_radius(found.drawing)
+    placed = [
+        (by_code[area.code], shape) for area, shape in zip(found.areas, found.drawing.shapes, strict=True)
+    ]
     return MapFigure(
-        drawing,
+        found.drawing,
         tuple(DrawnRow(row, shape, _circle(row, shape, largest, at_most)) for row, shape in placed),
-        tuple(labels.labels(drawing, [(row.code, row.name) for row, _ in placed])),
+        found.labels,
         circles.key(largest, at_most) if largest is not None else None,
     )
 

@@ -121,9 +121,9 @@ def _beside(area: Area, above: Iterable[Area]) -> list[Area]:
 def _figure(
     indicator: PublishedIndicator, own: Series, others: Sequence[Series], breaks: ClassBreaks | None
 ) -> KeyFigure:
-    year = max(own, default=None)
+    year = max(own, default=max((found for other in others for found in other), default=None))
     places = indicator.decimals
-    shown = presenters.cell(own[year] if year is not None else None, places)
+    shown = presenters.cell(own.get(year) if year is not None else None, places)
     beside = tuple(presenters.cell(other.get(year) if year is not None else None, places) for other in others)
     return KeyFigure(
         indicator,
@@ -141,7 +141,7 @@ def _change(
     """Return the change over five years; None where one of the two numbers is not shown."""
     if year is None:
         return None
-    now = presenters.cell(own[year], indicator.decimals).number
+    now = presenters.cell(own.get(year), indicator.decimals).number
     then = presenters.cell(own.get(year - CHANGE_YEARS), indicator.decimals).number
     if now is None or then is None:
         return None

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from atlas import labels, svgmap
+from atlas.plans import plan
 from indicators.models import PublishedIndicator
 from indicators.models.geography import DrawnArea
 
@@ -52,14 +53,12 @@ def start_page(indicators: Sequence[PublishedIndicator], drawn: Sequence[DrawnAr
     topics = tuple(TopicList(slug, found[0].topic_name, tuple(found)) for slug, found in by_topic.items())
     areas = tuple(area for area in drawn if area.rank >= 40)
     around = tuple(area for area in drawn if area.rank < 40)
-    return StartPage(topics, areas, around[0] if around else None, _area_map(areas, around))
+    return StartPage(topics, areas, around[0] if around else None, _area_map(drawn))
 
 
-def _area_map(areas: Sequence[DrawnArea], around: Sequence[DrawnArea]) -> AreaMap | None:
-    drawing = svgmap.drawing(areas, around)
-    if drawing is None:
+def _area_map(drawn: Sequence[DrawnArea]) -> AreaMap | None:
+    found = plan(drawn)
+    if found is None:
         return None
-    by_key = {area.pk: area for area in areas}
-    linked = tuple(LinkedShape(by_key[shape.pk], shape) for shape in drawing.shapes)
-    names = [(one.area.code, one.area.name) for one in linked]
-    return AreaMap(drawing, linked, tuple(labels.labels(drawing, names)))
+    linked = zip(found.areas, found.drawing.shapes, strict=True)
+    return AreaMap(found.drawing, tuple(LinkedShape(*pair) for pair in linked), found.labels)

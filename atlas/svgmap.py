@@ -12,9 +12,9 @@ from indicators.models.geography import DrawnArea
 
 WIDTH = 2000
 MARGIN = 30
-# The drawing is at most a little taller than wide and at most 1.6 times as wide as tall, so that
+# The drawing is at most a little taller than wide and at most a third wider than tall, so that
 # every city fits a screen and a phone.
-TALLEST, FLATTEST = 1.1, 1.6
+TALLEST, FLATTEST = 1.1, 1.35
 EARTH_RADIUS = 6_378_137.0
 
 Point = tuple[float, float]
@@ -48,10 +48,11 @@ class Frame:
 
 @dataclass(frozen=True)
 class Shape:
-    """One area, drawn: path data, label point, and its extent in units."""
+    """One area, drawn: path data, its rings, label point, and its extent in units."""
 
     pk: int
     path: str
+    rings: tuple[tuple[tuple[int, int], ...], ...]
     x: int
     y: int
     width: int
@@ -145,7 +146,8 @@ def _shape(area: DrawnArea, frame: Frame) -> Shape:
     left, bottom, right, top = _extent(point for polygon in area.polygons for point in polygon[0])
     x, y = frame.place(area.label or ((left + right) / 2, (bottom + top) / 2))
     size = round((right - left) / frame.metres), round((top - bottom) / frame.metres)
-    return Shape(area.pk, path_data(area.polygons, frame), x, y, *size)
+    rings = tuple(tuple(map(frame.place, ring)) for polygon in area.polygons for ring in polygon)
+    return Shape(area.pk, path_data(area.polygons, frame), rings, x, y, *size)
 
 
 def _scale_bar(frame: Frame) -> ScaleBar:
