@@ -114,8 +114,8 @@ def earlier_figures(
                 period__lt=period,
                 area__edition__valid_from=start,
             )
-            .order_by("measure", "area", "-period")
-            .distinct("measure", "area")
+            .order_by("measure_id", "area_id", "-period")
+            .distinct("measure_id", "area_id")
             .values_list("measure__source_key", "area__level_id", "area__code", "period", "number")
         )
         return {

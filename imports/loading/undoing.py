@@ -61,8 +61,8 @@ def earlier_observations(delivery: Delivery, slots: set[tuple[str, int, datetime
             measure__in={measure for measure, _, _ in slots},
             period__in={period for _, _, period in slots},
         )
-        .order_by("measure", "area", "period", "-delivery")
-        .distinct("measure", "area", "period")
+        .order_by("measure_id", "area_id", "period", "-delivery")
+        .distinct("measure_id", "area_id", "period")
         .values_list("pk", "measure_id", "area_id", "period")
     )
     return [pk for pk, *slot in rows if tuple(slot) in slots]
