@@ -38,16 +38,31 @@ class Witness:
     columns: Indices
     changes: Floats
 
-    def change(self, column: int) -> float:
-        """Return the change of one column."""
-        place = int(np.searchsorted(self.columns, column))
-        if place < len(self.columns) and self.columns[place] == column:
-            return float(self.changes[place])
-        return 0.0
+    @cached_property
+    def moved(self) -> frozenset[int]:
+        """Return the columns in which this table differs from the true one."""
+        return frozenset(self.columns[np.abs(self.changes) > TOLERANCE].tolist())
 
-    def moves(self, column: int) -> bool:
-        """Return whether this table differs from the true one in a column."""
-        return abs(self.change(column)) > TOLERANCE
+    @property
+    def breadth(self) -> int:
+        """Return in how many columns this table differs from the true one."""
+        return len(self.moved)
+
+    def change_of(self, columns: Sequence[int]) -> Floats:
+        """Return the change of each of some columns."""
+        if not len(self.columns):
+            return np.zeros(len(columns))
+        places = np.searchsorted(self.columns, columns).clip(max=len(self.columns) - 1)
+        return np.where(self.columns[places] == columns, self.changes[places], 0.0)
+
+    def meets(self, targets: Sequence[Target]) -> list[Target]:
+        """Return the targets that this table proves."""
+        changes = self.change_of([target.column for target in targets])
+        return [
+            target
+            for target, change in zip(targets, changes, strict=True)
+            if target.side * change >= target.need - TOLERANCE
+        ]
 
 
 def demands(block: Block, below: Floats, above: Floats) -> list[Target]:
@@ -60,13 +75,19 @@ def demands(block: Block, below: Floats, above: Floats) -> list[Target]:
 class Attack:
     """An attacker facing one block under one pattern."""
 
-    def __init__(self, block: Block, unknown: Mask) -> None:
-        """Split the unknown columns into parts that do not touch each other."""
+    def __init__(self, block: Block, unknown: Mask, share: Floats | None = None) -> None:
+        """Split the unknown columns into parts that do not touch each other.
+
+        `share` scales how far each column may move, from 0 (public) to 1
+        (hidden); the search for patterns asks about half-hidden columns.
+        """
         self.block = block
+        self.share = np.ones(block.size) if share is None else share
         self.programmes = 0
         self.top = np.zeros(block.size)
         self.bottom = np.zeros(block.size)
         self.solved: dict[tuple[int, int], float] = {}
+        self.reasons: dict[tuple[int, int], Floats] = {}
         self._unknown = np.flatnonzero(unknown)
         self._rows = self.block.rows.matrix[:, self._unknown].tocsr()
 
@@ -75,15 +96,17 @@ class Attack:
         """Return the part of every unknown column."""
         found: dict[int, _Part] = {}
         for members, touching in components(sparse.csr_array(self._rows)):
-            part = _Part(self.block, self._unknown[members], touching)
+            part = _Part(self.block, self._unknown[members], touching, self.share)
             found.update(dict.fromkeys(part.columns.tolist(), part))
         return found
 
-    def prove(self, targets: Iterable[Target]) -> dict[Target, Witness]:
+    def prove(self, targets: Iterable[Target], *, hasty: bool = False) -> dict[Target, Witness]:
         """Return a witness for each target that has one.
 
         A target without an entry is within the attacker's reach: its programme
-        was solved to the optimum (`solved`) and stayed short.
+        was solved to the optimum (`solved`) and stayed short. A `hasty` caller
+        only wants to know whether all have one; the search then ends at the
+        first that has none.
         """
         by_part: dict[int, list[Target]] = {}
         parts: dict[int, _Part] = {}
@@ -96,7 +119,10 @@ class Attack:
             parts[id(part)] = part
         proven: dict[Target, Witness] = {}
         for name, wanted in by_part.items():
-            proven.update(self._prove_part(parts[name], wanted))
+            found = self._prove_part(parts[name], wanted, hasty)
+            proven.update(found)
+            if hasty and len(found) < len(set(wanted)):
+                break
         return proven
 
     def furthest(self, column: int, side: int) -> float:
@@ -108,7 +134,15 @@ class Attack:
         self._ask(part, [Target(column, side, np.inf)], [])
         return self.solved[column, side]
 
-    def _prove_part(self, part: "_Part", targets: Sequence[Target]) -> dict[Target, Witness]:
+    def close(self, column: int) -> None:
+        """Make an unknown column public for the questions that follow."""
+        self._parts[column].close(column)
+
+    def reopen(self, column: int) -> None:
+        """Make a closed column unknown again."""
+        self._parts[column].reopen(column, self.block.down[column], self.block.up[column])
+
+    def _prove_part(self, part: "_Part", targets: Sequence[Target], hasty: bool) -> dict[Target, Witness]:
         proven: dict[Target, Witness] = {}
         pending = list(targets)
         for side in (1, -1):
@@ -121,6 +155,8 @@ class Attack:
         for target in pending:
             if target not in proven:
                 proven.update(self._ask(part, [Target(*target[:2], np.inf)], pending))
+            if hasty and target not in proven:
+                break
         return proven
 
     def _ask(
@@ -132,12 +168,10 @@ class Attack:
         self._remember(witness)
         if len(pushed) == 1 and np.isinf(pushed[0].need):
             single = pushed[0]
-            self.solved[single.column, single.side] = single.side * witness.change(single.column)
-        return {
-            target: witness
-            for target in pending
-            if target.side * witness.change(target.column) >= target.need - TOLERANCE
-        }
+            place = single.column, single.side
+            self.solved[place] = single.side * float(witness.change_of([single.column])[0])
+            self.reasons[place] = part.reason(self.block.rows.matrix.shape[0])
+        return dict.fromkeys(witness.meets(pending), witness)
 
     def _remember(self, witness: Witness) -> None:
         places = witness.columns
@@ -148,13 +182,15 @@ class Attack:
 class _Part:
     """Unknown columns that hang together, with their programme."""
 
-    def __init__(self, block: Block, columns: Indices, rows: Indices) -> None:
+    def __init__(self, block: Block, columns: Indices, rows: Indices, share: Floats) -> None:
         order = np.sort(columns)
         self.columns = order
+        self._places = rows
         matrix = sparse.csr_array(block.rows.matrix[rows][:, order])
         self._rows = Rows(matrix, block.rows.lower[rows], block.rows.upper[rows])
-        self._lower = -block.down[order]
-        self._upper = block.up[order]
+        self._lower = -block.down[order] * share[order]
+        self._upper = block.up[order] * share[order]
+        self._multipliers = np.zeros(len(rows))
 
     @cached_property
     def _programme(self) -> Programme:
@@ -183,7 +219,32 @@ class _Part:
         self._programme.limit(places, self._lower[places], self._upper[places])
         if optimum is None:
             raise SolverError("the true table itself was called infeasible")
+        self._multipliers = optimum.multipliers
         return self._checked(optimum.values)
+
+    def reason(self, row_count: int) -> Floats:
+        """Return the row multipliers of the last push, one per row of the block.
+
+        They explain why a number could not be pushed further: weighted with
+        them, the public sums leave no more room.
+        """
+        spread = np.zeros(row_count)
+        spread[self._places] = -self._multipliers
+        return spread
+
+    def close(self, column: int) -> None:
+        """Make a column public for the questions that follow."""
+        self._set(column, 0.0, 0.0)
+
+    def reopen(self, column: int, down: float, up: float) -> None:
+        """Make a closed column unknown again."""
+        self._set(column, -down, up)
+
+    def _set(self, column: int, lower: float, upper: float) -> None:
+        place = np.searchsorted(self.columns, [column])
+        self._lower[place], self._upper[place] = lower, upper
+        if self._rows.matrix.shape[0]:
+            self._programme.limit(place, self._lower[place], self._upper[place])
 
     def _corner(self, places: Indices, sides: Floats, lower: Floats, upper: Floats) -> Floats:
         changes = np.zeros(len(self.columns))

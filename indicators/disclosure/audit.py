@@ -12,10 +12,7 @@ import numpy as np
 from indicators.disclosure.attack import TOLERANCE, Attack, Target, demands
 from indicators.disclosure.block import Block, blocks
 from indicators.disclosure.model import Bound, Cell, Number, Table
-from indicators.disclosure.programme import Floats, Indices, Mask
-
-# A sum of money counts as known once it is known to a thousandth.
-MONEY_PRECISION = 1e-3
+from indicators.disclosure.programme import Indices, Mask
 
 
 class Verdict(StrEnum):
@@ -152,33 +149,30 @@ def audit_block(
     for target in targets:
         if target not in proven:
             missed.setdefault(target.column, []).append(target)
-    lines = [_interval(attack, int(c), missed.get(int(c), []), ceiling) for c in subjects]
+    known = pinned(attack)
+    lines = [
+        _interval(attack, c, _verdict(attack, c, bool(known[c]), missed.get(c, []), ceiling))
+        for c in subjects.tolist()
+    ]
     return lines, attack.programmes
-
-
-def pin_width(block: Block) -> Floats:
-    """Return per column how far a number must be able to lie from its value not to be known."""
-    flags = np.array([cell.integer for cell in block.cells])
-    values = np.array([abs(float(cell.value)) for cell in block.cells]) / block.scale
-    return np.where(flags, 1.0, np.maximum(values * MONEY_PRECISION, 10 * TOLERANCE))
 
 
 def pinned(attack: Attack) -> Mask:
     """Return the columns that no table found so far has moved enough."""
-    width = pin_width(attack.block) - TOLERANCE
+    width = attack.block.pin - TOLERANCE
     still: Mask = (attack.top < width) & (attack.bottom > -width)
     return still
 
 
 def _try_to_move(attack: Attack, subjects: Indices) -> None:
     """Look for tables in which each subject differs from its true value."""
-    width = pin_width(attack.block)
+    width = attack.block.pin
     for side in (1, -1):
         stuck = pinned(attack)
         attack.prove(Target(int(c), side, float(width[c])) for c in subjects if stuck[c])
 
 
-def _interval(attack: Attack, column: int, missed: list[Target], ceiling: Ceiling) -> Interval:
+def _interval(attack: Attack, column: int, verdict: Verdict) -> Interval:
     cell = attack.block.cells[column]
     low, high = (reach[column] * attack.block.scale for reach in (attack.bottom, attack.top))
     tight = (column, 1) in attack.solved and (column, -1) in attack.solved
@@ -186,7 +180,7 @@ def _interval(attack: Attack, column: int, missed: list[Target], ceiling: Ceilin
         cell.key,
         _inwards(cell, low, math.ceil, -1),
         _inwards(cell, high, math.floor, 1),
-        _verdict(attack, column, missed, ceiling),
+        verdict,
         tight,
     )
 
@@ -197,12 +191,9 @@ def _inwards(cell: Cell, change: float, rounding: Callable[[float], int], side: 
     return cell.value + Decimal(repr(round(change, 6)))
 
 
-def _verdict(attack: Attack, column: int, missed: list[Target], ceiling: Ceiling) -> Verdict:
+def _verdict(attack: Attack, column: int, known: bool, missed: list[Target], ceiling: Ceiling) -> Verdict:
     block = attack.block
     cell = block.cells[column]
-    known = bool(pinned(attack)[column])
-    if not block.sensitive[column]:
-        return Verdict.EXACT if known else Verdict.PROTECTED
     if not missed:
         return Verdict.EXACT if known else Verdict.PROTECTED
     highest = {target.side: ceiling.furthest(cell, target.side) for target in missed}

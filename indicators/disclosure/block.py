@@ -14,6 +14,9 @@ from scipy.sparse import csgraph
 from indicators.disclosure.model import Bound, Cell, Number, Table
 from indicators.disclosure.programme import Floats, Indices, Mask
 
+# A sum of money counts as known once it is known to a thousandth.
+MONEY_PRECISION = 1e-3
+
 Loss: TypeAlias = Callable[[Cell], float]
 
 
@@ -64,6 +67,7 @@ class Block:
     above: Floats
     loss: Floats
     scale: float
+    forced: frozenset[str] = frozenset()
 
     @property
     def size(self) -> int:
@@ -84,6 +88,20 @@ class Block:
     def sensitive(self) -> Mask:
         """Return which columns need a wide interval, printed or not."""
         return np.array([cell.is_sensitive for cell in self.cells], dtype=bool)
+
+    @cached_property
+    def given(self) -> Mask:
+        """Return which columns are unknown whatever the search decides."""
+        forced = np.array([cell.key in self.forced for cell in self.cells], dtype=bool)
+        given: Mask = self.virtual | self.primary | forced
+        return given
+
+    @cached_property
+    def pin(self) -> Floats:
+        """Return how far a number must be able to lie from its value not to be known."""
+        counts = np.array([cell.integer for cell in self.cells], dtype=bool)
+        values = np.array([abs(float(cell.value)) for cell in self.cells]) / self.scale
+        return np.where(counts, 1.0, np.maximum(values * MONEY_PRECISION, 1e-4))
 
     @cached_property
     def hideable(self) -> Mask:
@@ -110,11 +128,17 @@ class Block:
         return frozenset(self.cells[column].key for column in np.flatnonzero(mask))
 
 
-def blocks(table: Table, bounds: Sequence[Bound], loss: Loss = root_loss) -> list[Block]:
+def blocks(
+    table: Table,
+    bounds: Sequence[Bound],
+    loss: Loss = root_loss,
+    forced: frozenset[str] = frozenset(),
+) -> list[Block]:
     """Return the table cut into independent blocks, ordered by first key.
 
     `bounds` are the inequalities to reckon with; a caller that knows which
-    statements are public leaves out the others.
+    statements are public leaves out the others. `forced` cells are hidden
+    whatever the search decides.
     """
     cells = [cell for cell in table.cells if _may_be_unknown(cell)]
     column = {cell.key: position for position, cell in enumerate(cells)}
@@ -123,7 +147,7 @@ def blocks(table: Table, bounds: Sequence[Bound], loss: Loss = root_loss) -> lis
     for members, touching in components(rows.matrix):
         largest = max([peaks[row] for row in touching] + [_size(cells[c]) for c in members])
         chosen = [cells[position] for position in members]
-        found.append(_block(chosen, _part(rows, touching, members), largest, loss))
+        found.append(_block(chosen, _part(rows, touching, members), largest, loss, forced))
     return found
 
 
@@ -195,7 +219,7 @@ def _part(rows: Rows, chosen: Indices, members: Indices) -> Rows:
     return Rows(sparse.csr_array(matrix), rows.lower[chosen], rows.upper[chosen])
 
 
-def _block(cells: list[Cell], rows: Rows, largest: float, loss: Loss) -> Block:
+def _block(cells: list[Cell], rows: Rows, largest: float, loss: Loss, forced: frozenset[str]) -> Block:
     """Return one block, its numbers scaled so that the solver's tolerances fit.
 
     Counts stay as they are; sums of money are brought below a million.
@@ -219,4 +243,5 @@ def _block(cells: list[Cell], rows: Rows, largest: float, loss: Loss) -> Block:
         above=levels[:, 1] / scale,
         loss=np.array([loss(cell) for cell in cells]),
         scale=scale,
+        forced=forced & {cell.key for cell in cells},
     )

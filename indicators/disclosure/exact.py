@@ -1,0 +1,261 @@
+"""The pattern of least loss, by a mixed integer programme with attacker's cuts.
+
+After Fischetti and Salazar (2001): one yes-or-no variable per column that may
+be hidden; whenever an attack succeeds, the multipliers of its programme say
+which columns stood in the way of protection, and a new row demands enough of
+them. The search keeps a valid pattern at every moment and hands it back when
+its limits are reached.
+"""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import highspy
+import numpy as np
+
+from indicators.disclosure.attack import TOLERANCE, Attack, Target
+from indicators.disclosure.block import Block
+from indicators.disclosure.greedy import Pattern, Rescue, cleaned, repaired
+from indicators.disclosure.programme import Floats, Indices, Mask, SolverError, quiet_solver
+
+# Cuts whose coefficients differ by more than this only make the numbers worse.
+SMALL = 1e-7
+GAPS = (0.05, 0.01, 0.002, 0.0)
+# A relaxed share above which a column is taken into the first pattern at once.
+LIKED = 0.9
+# With fewer new cuts than this the next whole pattern is asked to be better.
+FEW = 5
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How long a search may take; rounds and nodes keep it repeatable, seconds are the last resort."""
+
+    seconds: float = 10.0
+    relaxed_rounds: int = 60
+    integer_rounds: int = 40
+    nodes: int = 5000
+
+
+@dataclass(frozen=True)
+class Solution:
+    """The best valid pattern found and a loss that no valid pattern can undercut."""
+
+    pattern: Pattern
+    bound: float
+    optimal: bool
+
+
+@dataclass(frozen=True)
+class Cut:
+    """sum of weights * hidden over columns >= need."""
+
+    columns: Indices
+    weights: Floats
+    need: float
+
+
+def cut_from(block: Block, target: Target, reason: Floats, fixed: Mask, free: Mask) -> Cut | None:
+    """Return what the multipliers of a successful attack demand of every pattern.
+
+    With the multipliers g, the change of the target is at most the sum over
+    columns of what d = e - M'g lets each move; columns count only if hidden.
+    None when the multipliers prove nothing.
+    """
+    rows = block.rows
+    g = np.where((reason > 0) & np.isinf(rows.upper), 0.0, reason)
+    g = np.where((g < 0) & np.isinf(rows.lower), 0.0, g)
+    d = -(rows.matrix.T @ g)
+    d[target.column] += target.side
+    moves = np.maximum(d, 0) * block.up + np.maximum(-d, 0) * block.down
+    limits = np.where(g > 0, rows.upper, rows.lower)
+    slack = float(np.sum(g[g != 0] * limits[g != 0]))
+    need = target.need - slack - float(moves[fixed].sum())
+    if need <= SMALL:
+        return None
+    columns = np.flatnonzero(free & (moves > SMALL * need))
+    return Cut(columns, np.minimum(moves[columns] / need, 1.0), 1.0)
+
+
+class Master:
+    """The programme over patterns: which columns to hide at least loss."""
+
+    def __init__(self, losses: Floats, free: Indices) -> None:
+        """Start with no rows; `free` are the columns that may be hidden or shown."""
+        self._free = free
+        self._place = {int(column): place for place, column in enumerate(free)}
+        self._solver = quiet_solver()
+        model = highspy.HighsLp()
+        model.num_col_, model.num_row_ = len(free), 0
+        model.col_cost_ = losses[free]
+        model.col_lower_, model.col_upper_ = np.zeros(len(free)), np.ones(len(free))
+        model.a_matrix_.start_ = np.zeros(len(free) + 1, dtype=np.int32)
+        self._solver.passModel(model)
+        self._size = len(losses)
+
+    def add(self, cuts: Sequence[Cut]) -> None:
+        """Add rows."""
+        for cut in cuts:
+            places = np.array([self._place[int(column)] for column in cut.columns], np.int32)
+            self._solver.addRow(cut.need, highspy.kHighsInf, len(places), places, cut.weights)
+
+    def make_integer(self) -> None:
+        """Allow only hidden or shown from now on."""
+        count = len(self._free)
+        kinds = np.full(count, int(highspy.HighsVarType.kInteger), dtype=np.uint8)
+        self._solver.changeColsIntegrality(count, np.arange(count, dtype=np.int32), kinds)
+
+    def solve(self, seconds: float, gap: float = 0.0, nodes: int = 0) -> tuple[Floats, float] | None:
+        """Return how far each column is hidden and a bound of the loss, or None at the limit."""
+        solver = self._solver
+        solver.setOptionValue("time_limit", solver.getRunTime() + max(seconds, 0.01))
+        solver.setOptionValue("mip_rel_gap", gap)
+        if nodes:
+            solver.setOptionValue("mip_max_nodes", nodes)
+        solver.run()
+        status = solver.getModelStatus()
+        if status == highspy.HighsModelStatus.kInfeasible:
+            raise SolverError("the cuts exclude every pattern")
+        info = solver.getInfo()
+        if info.primal_solution_status != 2:
+            return None
+        if not nodes and status != highspy.HighsModelStatus.kOptimal:
+            return None
+        share = np.zeros(self._size)
+        share[self._free] = np.clip(solver.getSolution().col_value, 0.0, 1.0)
+        bound = info.mip_dual_bound if nodes else info.objective_function_value
+        return share, float(bound)
+
+
+class ExactSearch:
+    """Looks for the pattern of least loss in one block."""
+
+    def __init__(self, block: Block, targets: Sequence[Target], limits: Limits) -> None:
+        """Take the targets that need hiding at all; all of them must be attainable."""
+        self._block = block
+        self._fixed = block.given
+        self._free = block.hideable & ~block.given
+        self._targets = list(targets)
+        self._limits = limits
+        self._end = time.monotonic() + limits.seconds
+        self._best: Pattern | None = None
+        self._rescue = Rescue(block)
+        self._master = Master(block.loss, np.flatnonzero(self._free))
+        self._cuts: list[Cut] = []
+        self._bound = 0.0
+
+    def run(self) -> Solution:
+        """Return the best pattern within the limits."""
+        share = self._relax()
+        best = self._improve(self._fixed | (share > LIKED), np.clip(1.0 - share, 0.01, 1.0))
+        if not self._closed():
+            best = self._branch(best)
+        return Solution(best, self._bound, self._closed())
+
+    def _left(self) -> float:
+        return self._end - time.monotonic()
+
+    def _closed(self) -> bool:
+        if self._best is None:
+            return False
+        best = self._best.loss(self._block)
+        return best - self._bound <= 1e-6 * max(1.0, best)
+
+    def _relax(self) -> Floats:
+        """Add cuts to the relaxation until it has no more; return its solution."""
+        share = np.zeros(self._block.size)
+        for _ in range(self._limits.relaxed_rounds):
+            if self._left() <= 0 or (solved := self._master.solve(self._left())) is None:
+                break
+            share, self._bound = solved
+            if not self._separate(share):
+                break
+        return share
+
+    def _branch(self, best: Pattern) -> Pattern:
+        """Solve over whole patterns, adding cuts until bound and best pattern meet."""
+        self._master.make_integer()
+        gaps = list(GAPS)
+        for _ in range(self._limits.integer_rounds):
+            if self._left() <= 0 or self._closed():
+                break
+            solved = self._master.solve(self._left(), gaps[0], self._limits.nodes)
+            if solved is None:
+                break
+            share, bound = solved
+            self._bound = max(self._bound, bound)
+            added = self._separate(np.round(share))
+            best = self._improve(self._fixed | (share > 0.5), None)
+            if not added and len(gaps) == 1:
+                break
+            if added < FEW and len(gaps) > 1:
+                gaps.pop(0)
+        return best
+
+    def _improve(self, unknown: Mask, discount: Floats | None) -> Pattern:
+        """Complete a proposal to a valid pattern; return the best so far."""
+        block = self._block
+        found = repaired(block, unknown, self._targets, rescue=self._rescue, discount=discount)
+        found = cleaned(block, found, self._needed)
+        if self._best is None or found.loss(block) < self._best.loss(block) - SMALL:
+            self._best = found
+        return self._best
+
+    def _needed(self, unknown: Mask) -> Mask:
+        """Return the columns without which a cut would be broken."""
+        needed = np.zeros(self._block.size, dtype=bool)
+        for cut in self._cuts:
+            inside = unknown[cut.columns]
+            spare = float(cut.weights[inside].sum()) - cut.need
+            needed[cut.columns[inside & (cut.weights > spare + TOLERANCE)]] = True
+        return needed
+
+    def _separate(self, share: Floats) -> int:
+        """Add the cuts that a (partly) hidden pattern breaks; return how many."""
+        cuts = self._violated(share)
+        lonely = self._lonely(share)
+        self._cuts.extend(cuts)
+        self._master.add([*cuts, *lonely])
+        return len(cuts) + len(lonely)
+
+    def _violated(self, share: Floats) -> list[Cut]:
+        """Return the cuts that a (partly) hidden pattern breaks."""
+        block = self._block
+        weights = np.where(self._fixed, 1.0, share)
+        attack = Attack(block, weights > SMALL, weights)
+        proven = attack.prove(self._targets)
+        cuts = []
+        for target in self._targets:
+            if target in proven:
+                continue
+            reason = attack.reasons.get((target.column, target.side))
+            reason = np.zeros(len(block.rows.lower)) if reason is None else reason
+            cut = self._checked(cut_from(block, target, reason, self._fixed, self._free), share)
+            if cut is not None:
+                cuts.append(cut)
+        return cuts
+
+    def _checked(self, cut: Cut | None, share: Floats) -> Cut | None:
+        if cut is None or float(cut.weights @ share[cut.columns]) >= cut.need - TOLERANCE:
+            return None
+        return cut
+
+    def _lonely(self, share: Floats) -> list[Cut]:
+        """Return "not alone in its sum" for hidden columns that are.
+
+        A complementary column that is the only unknown of a sum protects
+        nothing, so no pattern of least loss contains one.
+        """
+        rows = self._block.rows
+        pattern = abs(rows.matrix).sign().tocsr()
+        total = pattern @ np.where(self._fixed, 1e6, share)
+        exact = (rows.lower == 0) & (rows.upper == 0)
+        cuts = []
+        for row in np.flatnonzero(exact & (total < 1e6) & (total > SMALL)):
+            columns = pattern.indices[pattern.indptr[row] : pattern.indptr[row + 1]].astype(np.int64)
+            alone = columns[2 * share[columns] > total[row] + TOLERANCE]
+            for column in alone:
+                weights = np.where(columns == column, -1.0, 1.0)
+                cuts.append(Cut(columns, weights, 0.0))
+        return cuts
