@@ -45,7 +45,7 @@ CMD ["serve"]
 # --- proxy --------------------------------------------------------------------------------------------
 FROM debian:bookworm-slim AS proxy
 RUN apt-get update \
-    && apt-get install --yes --no-install-recommends nginx-light curl ca-certificates \
+    && apt-get install --yes --no-install-recommends nginx curl ca-certificates \
     && rm -rf /var/lib/apt/lists/* /etc/nginx/sites-enabled/default
 COPY deploy/nginx/nginx.conf /etc/nginx/nginx.conf
 COPY deploy/nginx/start /usr/local/bin/start

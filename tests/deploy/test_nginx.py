@@ -19,7 +19,9 @@ NGINX = shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/sbin:/usr/loca
     "nginx", path=str(ROOT / ".run" / "tools" / "usr" / "sbin")
 )
 CONFIGURATION = ROOT / "deploy" / "nginx" / "nginx.conf"
-needs_nginx = pytest.mark.skipif(NGINX is None, reason="needs nginx")
+needs_nginx = pytest.mark.skipif(
+    NGINX is None or shutil.which("openssl") is None, reason="needs the programs nginx and openssl"
+)
 
 
 class StandIn(http.server.ThreadingHTTPServer):
