@@ -12,8 +12,10 @@ from decimal import Decimal
 
 from imports.problems import Problem, problem
 from imports.reading import CellValue, decode, read_rows
+from imports.reading.rows import delimiter_of as header_delimiter
 from imports.sources.itnrw_checks import Reader, Regions, source_key, unit_problems
 from imports.sources.itnrw_content import Content, recognise
+from imports.sources.itnrw_flat import FLAT_BEGINNINGS
 from imports.sources.itnrw_signs import NOTHING
 from imports.sources.itnrw_tables import SCALES, TableSetup
 from imports.sources.itnrw_times import reference_date
@@ -64,13 +66,26 @@ def check(
     decoded = decode(data, name)
     if not decoded.text:
         return Checked("", decoded.encoding, problems=decoded.problems)
-    rows, unclosed = read_rows(decoded.text)
+    delimiter, other_delimiter = delimiter_of(decoded.text)
+    rows, unclosed = read_rows(decoded.text, delimiter)
     content = recognise(rows, setups)
+    of_file = (*decoded.problems, *other_delimiter, *unclosed)
     if isinstance(content, Problem):
-        return Checked("", decoded.encoding, problems=(*decoded.problems, *unclosed, content))
+        return Checked("", decoded.encoding, problems=(*of_file, content))
     checked = check_content(content, known)
-    problems = (*decoded.problems, *unclosed, *checked.problems, *stand_problems(content, stands or {}))
+    problems = (*of_file, *checked.problems, *stand_problems(content, stands or {}))
     return replace(checked, encoding=decoded.encoding, problems=problems)
+
+
+def delimiter_of(text: str) -> tuple[str, tuple[Problem, ...]]:
+    """Return the delimiter of a file and DAT-06 for a flat file saved with another one.
+
+    The first line of a table holds its code only: there the semicolon is certain.
+    """
+    first_line = text.partition("\n")[0]
+    if not first_line.lower().startswith(FLAT_BEGINNINGS):
+        return ";", ()
+    return header_delimiter(first_line)
 
 
 def check_content(content: Content, known: Known) -> Checked:

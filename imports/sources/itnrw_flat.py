@@ -18,6 +18,7 @@ NEW_HEAD = ("statistics_code", "statistics_label", "time_code", "time_label", "t
 NEW_TAIL = ("value", "value_unit", "value_variable_code", "value_variable_label")
 NEW_PART = ("variable_code", "variable_label", "variable_attribute_code", "variable_attribute_label")
 OLD_HEAD = ("statistik_code", "statistik_label", "zeit_code", "zeit_label", "zeit")
+FLAT_BEGINNINGS = (NEW_HEAD[0], OLD_HEAD[0])
 OLD_PART = ("merkmal_code", "merkmal_label", "auspraegung_code", "auspraegung_label")
 ENGLISH = frozenset(
     ("total", "year", "reference date", "number", "percent", "semester/term", "quarter", "month", "germany")
@@ -85,7 +86,7 @@ class _OldColumn:
 def looks_flat(header: Sequence[str]) -> bool:
     """Say whether a first row belongs to a flat file of any kind, known to us or not."""
     first = header[0].strip().lower() if header else ""
-    return first in {NEW_HEAD[0], OLD_HEAD[0]}
+    return first in FLAT_BEGINNINGS
 
 
 def parse(rows: Sequence[Row]) -> FlatFile | None:

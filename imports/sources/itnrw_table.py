@@ -122,7 +122,7 @@ def parse(rows: Sequence[Row]) -> GenesisTable:
     return GenesisTable(
         code=code,
         titles=titles,
-        keys=_key_kinds(even, first_value),
+        keys=_key_kinds(even, min(first_value, width)),
         columns=_columns([row.cells for row in heads], first_value, width, titles),
         rows=even,
         uneven=tuple(row for row in data if len(row.cells) != width),

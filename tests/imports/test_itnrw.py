@@ -117,6 +117,10 @@ CASES = {
         stands={"T1111-01i": datetime.datetime(2026, 1, 20)},  # noqa: DTZ001 - the database prints local time
     ),
     "ITN-16": lambda: check(table(["31.12.2024;05170008;Dinslaken;5p"]), tables=setup()),
+    "DAT-06": lambda: check(
+        FLAT_HEAD.replace(";", "\t")
+        + "12411\tx\tSTAG\tStichtag\t2024-12-31\tGEMEIN\tx\t05170008\tD\t66000\tAnzahl\tBEVSTD\tx\t\n"
+    ),
     "DAT-07": lambda: check(table([CITY_LINE, "31.12.2024;05;NRW;5;6"]), tables=setup()),
     "DAT-16": lambda: check(table([CITY_LINE, CITY_LINE]), tables=setup()),
     "DAT-20": lambda: check(table([CITY_LINE, "31.12.2024;;NRW;5"]), tables=setup()),

@@ -245,3 +245,9 @@ def test_the_same_table_in_both_flat_forms_has_the_same_values():
     assert old is not None
     assert len({(v.time, v.variable, v.unit) for v in old.values}) == 207
     assert values(old) == values(new)
+
+
+def test_parse_survives_a_header_that_is_wider_than_the_data():
+    table = itnrw_table.parse(rows_in("Tabelle: 12411-15i\n;;;Zahl\n2024;05\n2023;05\n"))
+
+    assert (table.keys, table.columns, table.width) == ((TIME, REGION), (), 2)
