@@ -35,7 +35,7 @@ def persons(folder):
 
 def sums(folder, year):
     """Return {(bestand, merkmal, auspraegung, geschlecht): {gebiet: anzahl}} of a year's R2 file."""
-    found: dict[str, dict[str, Any]] = defaultdict(dict)
+    found: dict[tuple[str, ...], dict[str, int]] = defaultdict(dict)
     for row in rows(one(folder, f"register/{year}_*_r2_*.csv")):
         key = (row["bestand"], row["merkmal"], row["auspraegung"], row["geschlecht"])
         assert row["gebiet_code"] not in found[key]
