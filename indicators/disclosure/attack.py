@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy import sparse
 
-from indicators.disclosure.block import Block, Rows, components
+from indicators.disclosure.block import Block, components
 from indicators.disclosure.programme import Floats, Indices, Mask, Programme, SolverError
 
 # HiGHS keeps rows to 1e-7; counts are whole numbers, so this is far from mattering.
@@ -186,8 +186,7 @@ class _Part:
         order = np.sort(columns)
         self.columns = order
         self._places = rows
-        matrix = sparse.csr_array(block.rows.matrix[rows][:, order])
-        self._rows = Rows(matrix, block.rows.lower[rows], block.rows.upper[rows])
+        self._rows = block.rows.part(rows, order)
         self._lower = -block.down[order] * share[order]
         self._upper = block.up[order] * share[order]
         self._multipliers = np.zeros(len(rows))

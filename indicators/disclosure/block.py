@@ -1,7 +1,7 @@
 """A table as numbers and sparse rows, cut into blocks that share no unknown."""
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeAlias
@@ -11,7 +11,7 @@ import numpy.typing as npt
 from scipy import sparse
 from scipy.sparse import csgraph
 
-from indicators.disclosure.model import Bound, Cell, Number, Table
+from indicators.disclosure.model import Bound, Cell, Number, Relation, Table
 from indicators.disclosure.programme import Floats, Indices, Mask
 
 # A sum of money counts as known once it is known to a thousandth.
@@ -46,6 +46,11 @@ class Rows:
     matrix: sparse.csr_array
     lower: Floats
     upper: Floats
+
+    def part(self, rows: Indices, columns: Indices) -> "Rows":
+        """Return some rows, restricted to some columns."""
+        matrix = sparse.csr_array(self.matrix[rows][:, columns])
+        return Rows(matrix, self.lower[rows], self.upper[rows])
 
 
 @dataclass(frozen=True)
@@ -142,12 +147,13 @@ def blocks(
     """
     cells = [cell for cell in table.cells if _may_be_unknown(cell)]
     column = {cell.key: position for position, cell in enumerate(cells)}
-    rows, peaks = _rows(table, bounds, column)
+    value = {cell.key: cell.value for cell in table.cells}
+    rows, peaks = rows_of(statements(table.relations, bounds), value, column)
     found = []
     for members, touching in components(rows.matrix):
         largest = max([peaks[row] for row in touching] + [_size(cells[c]) for c in members])
         chosen = [cells[position] for position in members]
-        found.append(_block(chosen, _part(rows, touching, members), largest, loss, forced))
+        found.append(_block(chosen, rows.part(touching, members), largest, loss, forced))
     return found
 
 
@@ -184,14 +190,23 @@ def _size(cell: Cell) -> float:
     return abs(float(cell.value))
 
 
-def _rows(table: Table, bounds: Sequence[Bound], column: dict[str, int]) -> tuple[Rows, list[float]]:
-    """Return all rows in changes, and the largest value each row names."""
-    value = {cell.key: cell.value for cell in table.cells}
+def statements(relations: Iterable[Relation], bounds: Iterable[Bound]) -> list[Bound]:
+    """Return relations and bounds alike as bounds; a relation has 0 on both sides."""
+    return [*(Bound(relation.terms, 0, 0) for relation in relations), *bounds]
+
+
+def rows_of(
+    said: Iterable[Bound], value: Mapping[str, Number], column: Mapping[str, int]
+) -> tuple[Rows, list[float]]:
+    """Return the rows over some columns, and the largest value each row names.
+
+    Rows are in changes relative to `value`; terms without a column do not
+    change, statements without any column are left out.
+    """
     entries: list[tuple[int, int, float]] = []
     limits: list[tuple[float, float]] = []
     peaks: list[float] = []
-    sums = [Bound(relation.terms, 0, 0) for relation in table.relations]
-    for statement in [*sums, *bounds]:
+    for statement in said:
         known = [(column[key], factor) for key, factor in statement.terms if key in column]
         if not known:
             continue
@@ -212,11 +227,6 @@ def _matrix(entries: list[tuple[int, int, float]], shape: tuple[int, int]) -> sp
     table = np.array(entries, dtype=float).reshape(-1, 3)
     places = (table[:, 0].astype(int), table[:, 1].astype(int))
     return sparse.csr_array((table[:, 2], places), shape=shape)
-
-
-def _part(rows: Rows, chosen: Indices, members: Indices) -> Rows:
-    matrix = rows.matrix[chosen][:, members].tocsr()
-    return Rows(sparse.csr_array(matrix), rows.lower[chosen], rows.upper[chosen])
 
 
 def _block(cells: list[Cell], rows: Rows, largest: float, loss: Loss, forced: frozenset[str]) -> Block:
