@@ -7,7 +7,9 @@ declared in its setup, never guessed (ITN-07).
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
+from functools import cache
 
 from imports.reading import CellValue, Grammar, Meaning, read_cell
 from indicators.status import Status
@@ -38,6 +40,7 @@ KEPT_FLAGS = frozenset("prs")
 BRACKETS = "()"
 
 
+@cache
 def grammar(*, count: bool, new_signs: bool) -> Grammar:
     """Return what cells of a column may hold; ``count`` wants whole numbers."""
     return Grammar(signs=NEW if new_signs else DIN, decimals=not count)
@@ -45,12 +48,11 @@ def grammar(*, count: bool, new_signs: bool) -> Grammar:
 
 def read_value(text: str, quality: str, rules: Grammar) -> CellValue:
     """Return what a cell and its quality column ("" without one) say together."""
-    bare, letter = split_flag(text)
+    bare, letter = (text, "") if text.isdecimal() else split_flag(text)
     value = read_cell(bare, rules)
     flag = "(" if quality == BRACKETS else (quality if quality in KEPT_FLAGS else letter)
-    if value.number is None or not flag:
-        return CellValue(value.status, value.number, value.flag, text, value.fault, value.guess)
-    return CellValue(value.status, value.number, flag, text, value.fault, value.guess)
+    kept = flag if flag and value.number is not None else value.flag
+    return value if (kept, text) == (value.flag, value.raw) else replace(value, flag=kept, raw=text)
 
 
 def split_flag(text: str) -> tuple[str, str]:

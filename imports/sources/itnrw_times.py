@@ -3,6 +3,7 @@
 import calendar
 import datetime
 import re
+from functools import lru_cache
 
 DAY = re.compile(r"^(\d{2})\.(\d{2})\.(\d{4})$")
 ISO = re.compile(r"^(\d{4})-(\d{2})-(\d{2})$")
@@ -16,6 +17,7 @@ def is_time(text: str) -> bool:
     return any(form.match(text) for form in (DAY, ISO, YEAR, SPAN))
 
 
+@lru_cache(maxsize=1024)
 def reference_date(text: str) -> datetime.date | None:
     """Return the reference date of a time, or None if it is not readable.
 

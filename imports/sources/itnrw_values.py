@@ -4,9 +4,12 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from imports.sources.itnrw_flat import FlatFile, FlatValue
+from imports.sources.itnrw_flat import FlatFile
 from imports.sources.itnrw_table import GenesisTable, KeyKind, ValueColumn
 from imports.sources.itnrw_tables import ColumnSetup, TableSetup
+
+Features = tuple[tuple[str, str], ...]
+"""Classifying variables and the codes they take."""
 
 
 @dataclass(frozen=True)
@@ -79,32 +82,38 @@ def repeated_columns(table: GenesisTable) -> list[list[ValueColumn]]:
 
 def values_of_flat(flat: FlatFile, setup: TableSetup) -> list[Delivered]:
     """Return every value of a flat file."""
-    return [
-        Delivered(
-            line=value.line,
-            column=value.column,
-            region=value.region.code if value.region else "",
-            time=value.time,
-            text=value.text,
-            unit=value.unit,
-            quality=value.quality,
-            setup=matching_value(setup, value),
+    matches: dict[tuple[str, Features, str], ColumnSetup | None] = {}
+    delivered = []
+    for value in flat.values:
+        region = value.region
+        wanted = (value.variable, value.features, value.unit)
+        if wanted not in matches:
+            matches[wanted] = matching_value(setup, *wanted)
+        delivered.append(
+            Delivered(
+                line=value.line,
+                column=value.column,
+                region=region.code if region else "",
+                time=value.time,
+                text=value.text,
+                unit=value.unit,
+                quality=value.quality,
+                setup=matches[wanted],
+            )
         )
-        for value in flat.values
-    ]
+    return delivered
 
 
-def matching_value(setup: TableSetup, value: FlatValue) -> ColumnSetup | None:
+def matching_value(setup: TableSetup, variable: str, features: Features, unit: str) -> ColumnSetup | None:
     """Return the setup that asks for a flat value: variable, attributes, and the unit where two fit.
 
     An attribute without code is the total; a variable that is not named has to be the total.
     """
-    features = tuple(sorted((variable, code) for variable, code in value.features if code))
+    wanted = {(name, code) for name, code in features if code}
     fitting = [
         column
         for column in setup.columns
-        if column.variable == value.variable
-        and tuple(sorted((name, code) for name, code in column.features if code)) == features
+        if column.variable == variable and {(name, code) for name, code in column.features if code} == wanted
     ]
-    same_unit = [column for column in fitting if column.unit == value.unit]
+    same_unit = [column for column in fitting if column.unit == unit]
     return next(iter(same_unit or fitting), None)
