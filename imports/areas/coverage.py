@@ -76,9 +76,15 @@ def gaps(shapes: NDArray[np.object_]) -> list[Spot]:
 
 
 def width(shape: BaseGeometry) -> float:
-    """Return the diameter in metres of the largest circle in any part of a shape, to 10 cm."""
-    pieces = [part for part in shapely.get_parts(shape) if isinstance(part, shapely.Polygon)]
-    wide = [part for part in pieces if part.area >= SMALLEST_WIDE_M2] or [max(pieces, key=lambda p: p.area)]
+    """Return the diameter in metres of the largest circle in any part of a shape, to 10 cm.
+
+    Where no part is large enough for a circle of a sliver's width it is an upper
+    limit: that of a circle with the area of the largest part.
+    """
+    areas = shapely.area(shapely.get_parts(shape))
+    if areas.max() < SMALLEST_WIDE_M2:
+        return float(2 * np.sqrt(areas.max() / np.pi))
+    wide = shapely.get_parts(shape)[areas >= SMALLEST_WIDE_M2]
     radii = shapely.length(shapely.maximum_inscribed_circle(wide, tolerance=MEASURED_TO_METRES / 4))
     return float(2 * radii.max())
 

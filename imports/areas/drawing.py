@@ -14,8 +14,8 @@ from imports.areas.projection import DEGREES, TARGET, transformed
 
 CORNERS_ALWAYS, CORNERS_PER_AREA = 1500, 15
 """How many corners a map may have: ten districts in about 5 kB, 370 quarters in about 25 kB compressed."""
-FINEST, COARSEST, STEP = 8000, 100, 1.5
-"""Tolerances to try, as parts of the longer side of the map: from a tenth of a pixel up."""
+FINEST, STEP, STEPS = 8000, 1.3, 18
+"""Tolerances to try: from the longer side of the map by 8000, a tenth of a pixel, up to the side by 100."""
 GROUND = Geod(ellps="GRS80")
 
 
@@ -36,19 +36,18 @@ def simplified(shapes: NDArray[np.object_]) -> Drawing:
     """Return a coverage (EPSG:25832) with few corners whose neighbours still share every border.
 
     The finest tolerance is taken with which the map has no more than 1,500
-    corners and 15 for each area. No area vanishes.
+    corners and 15 for each area, else the coarsest one. No area vanishes.
     """
     budget = CORNERS_ALWAYS + CORNERS_PER_AREA * len(shapes)
     found = Drawing(shapes, 0.0)
     west, south, east, north = shapely.total_bounds(shapes)
-    side = max(east - west, north - south)
-    tolerance = side / FINEST
-    while found.corners > budget and tolerance <= side / COARSEST:
-        candidate = Drawing(shapely.coverage_simplify(shapes, tolerance), tolerance)
-        if is_coverage(candidate.shapes):
-            found = candidate
+    tolerance = float(max(east - west, north - south)) / FINEST
+    for _ in range(STEPS):
+        if found.corners <= budget and is_coverage(found.shapes):
+            return found
+        found = Drawing(shapely.coverage_simplify(shapes, tolerance), tolerance)
         tolerance *= STEP
-    return found
+    return found if is_coverage(found.shapes) else Drawing(shapes, 0.0)
 
 
 def is_coverage(shapes: NDArray[np.object_]) -> bool:

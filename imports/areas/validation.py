@@ -162,6 +162,7 @@ def whole_of(shapes: NDArray[np.object_], drawn: NDArray[np.object_]) -> Outline
     return outlined(whole, np.array([shapely.coverage_union_all(drawn)], dtype=object))[0]
 
 
-def as_multipolygons(shapes: NDArray[np.object_]) -> list[BaseGeometry]:
+def as_multipolygons(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
     """Return polygons and multipolygons as multipolygons."""
-    return [shapely.MultiPolygon(shapely.get_parts(shape).tolist()) for shape in shapes]
+    parts, owners = shapely.get_parts(shapes, return_index=True)
+    return np.asarray(shapely.multipolygons(parts, indices=owners), dtype=object)
