@@ -87,8 +87,8 @@ def figures(
     """Return the figures of all indicators.
 
     ``places`` are the places of the edition in force in each year, without the
-    remainder. Levels at which an indicator has nothing at all in a year are left
-    out; a single place without a number stays, with its reason, and so does the
+    remainder. Levels at which an indicator has no number in a year and lacks
+    deliveries are left out; a single place without a number stays, with its reason, and so does the
     city beside its areas.
     """
     found = [
@@ -109,17 +109,19 @@ def _year(
     for place in places:
         value = _value(formula, counts, place, hidden, year)
         levels[place.level].append(Figure(formula.slug, place, year, day, value))
-    kept = {
-        level
-        for level, found in levels.items()
-        if any(figure.value.status is not Status.MISSING for figure in found)
-    }
+    kept = {level for level, found in levels.items() if _says_something(found)}
     return [
         figure
         for level, found in levels.items()
         for figure in found
         if level in kept or (kept and figure.place.rank == CITY_RANK)
     ]
+
+
+def _says_something(found: Sequence[Figure]) -> bool:
+    """Say whether a level has a number, or at least a reason for every place."""
+    statuses = {figure.value.status for figure in found}
+    return Status.VALUE in statuses or Status.MISSING not in statuses
 
 
 def _reference_day(formula: Formula, counts: Counts, year: int) -> date:

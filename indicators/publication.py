@@ -255,7 +255,7 @@ def _store(
                 described.append((draft, of_indicator))
     if not described:
         return None
-    release = _new_release(audience, note, material)
+    release = _new_release(audience, note, [draft.indicator for draft, _ in described])
     for draft, _ in described:
         draft.release = release
     PublishedIndicator.objects.bulk_create(draft for draft, _ in described)
@@ -281,13 +281,13 @@ def _store(
     return release
 
 
-def _new_release(audience: str, note: str, material: _Material) -> Release:
+def _new_release(audience: str, note: str, indicators: Iterable[Indicator]) -> Release:
     number = (Release.objects.aggregate(newest=Max("number"))["newest"] or 0) + 1
     return Release.objects.create(
         number=number,
         audience=audience,
         published_at=timezone.now(),
         note=note,
-        rules=rules_in_words(material.indicators),
+        rules=rules_in_words(indicators),
         is_demo=settings.IS_DEMO,
     )
