@@ -175,7 +175,7 @@ def nothing_problems(reads: Sequence[Read], setup: TableSetup, known: Known) -> 
         before = earlier_number(read, setup, known)
         rows, region = by_measure[key, read.period], by_region[read.region, read.period]
         if before or sum(rows) * 2 > len(rows) or (len(region) > 1 and all(region)):
-            words = plain(before) if before else "mehr"
+            words = plain(before) if before else "unbekannt viele"
             found.setdefault((key, read.period), problem("ITN-08", merkmal=key, alt=words))
     return list(found.values())
 

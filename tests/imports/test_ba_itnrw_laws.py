@@ -1,6 +1,7 @@
 """Laws of the checks of BA and IT.NRW: bad data never raises, a star is never a number."""
 
 import datetime
+import itertools
 from decimal import Decimal
 from pathlib import Path
 
@@ -115,3 +116,39 @@ def test_a_star_stays_a_star_and_every_number_is_delivered_or_a_sum(rows):
             expected[name, entry.area] = (before or Decimal(0)) + Decimal(cell) if known else None
     assert {(f.measure_key, f.area_code): f.number for f in figures} == expected
     assert {f.status for f in figures if f.number is None} <= {Status.WITHHELD}
+
+
+LEAVES = ("001000000", "002001000", "002002000", "003000000")
+SUMS = {"002SUMSUM": (1, 2), "SUMSUMSUM": (0, 1, 2, 3)}
+
+
+def possible_tables(numbers, hidden, shown_sums):
+    """Return every table of leaves, each at least 1 where hidden, that has the shown numbers and sums."""
+    ranges = [range(1, 31) if i in hidden else [numbers[i]] for i in range(len(numbers))]
+    return [
+        table
+        for table in itertools.product(*ranges)
+        if all(sum(table[i] for i in SUMS[key]) == total for key, total in shown_sums.items())
+    ]
+
+
+@given(
+    st.lists(st.integers(1, 12), min_size=4, max_size=4),
+    st.sets(st.integers(0, 3), min_size=1, max_size=3),
+    st.sets(st.sampled_from(sorted(SUMS)), min_size=1),
+)
+@settings(max_examples=60, deadline=None)
+def test_whatever_follows_from_the_shown_numbers_is_an_error(numbers, hidden, shown):
+    """Compare with trying out every table that could stand behind the stars."""
+    sums = {key: sum(numbers[i] for i in SUMS[key]) for key in shown}
+    cells = {key: "*" if i in hidden else numbers[i] for i, key in enumerate(LEAVES)} | sums | {"": 0}
+    head = "Berichtsmonat;Gemeindeschlüssel;Gebietsschlüssel;Bezeichnung;ALO_INSG\n"
+    rows = "".join(
+        f"202412;05170008;{key};{'' if key else 'keine Angabe'};{cell}\n" for key, cell in cells.items()
+    )
+
+    problems = check("ba.csv", head + rows).problems
+
+    tables = possible_tables(numbers, hidden, sums)
+    if any(len({table[i] for table in tables}) == 1 for i in hidden):
+        assert "GEH-01" in {found.code for found in problems}
