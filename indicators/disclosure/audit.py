@@ -188,7 +188,7 @@ def _interval(attack: Attack, column: int, verdict: Verdict) -> Interval:
 def _inwards(cell: Cell, change: float, rounding: Callable[[float], int], side: int) -> Number:
     if cell.integer:
         return cell.value + rounding(change + side * TOLERANCE)
-    return cell.value + Decimal(repr(round(change, 6)))
+    return cell.value + Decimal(repr(round(float(change), 6)))
 
 
 def _verdict(attack: Attack, column: int, known: bool, missed: list[Target], ceiling: Ceiling) -> Verdict:

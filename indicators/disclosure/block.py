@@ -14,8 +14,8 @@ from scipy.sparse import csgraph
 from indicators.disclosure.model import Bound, Cell, Number, Relation, Table
 from indicators.disclosure.programme import Floats, Indices, Mask
 
-# A sum of money counts as known once it is known to a thousandth.
-MONEY_PRECISION = 1e-3
+# Movement of a scaled sum that the solver's tolerances cannot feign.
+STEP = 1e-4
 
 Loss: TypeAlias = Callable[[Cell], float]
 
@@ -103,10 +103,14 @@ class Block:
 
     @cached_property
     def pin(self) -> Floats:
-        """Return how far a number must be able to lie from its value not to be known."""
+        """Return how far a number must be able to lie from its value not to be known.
+
+        A count is known when no other whole number is possible. Sums of money
+        have no such step; what the rule demands of secret ones is in `below`
+        and `above`.
+        """
         counts = np.array([cell.integer for cell in self.cells], dtype=bool)
-        values = np.array([abs(float(cell.value)) for cell in self.cells]) / self.scale
-        return np.where(counts, 1.0, np.maximum(values * MONEY_PRECISION, 1e-4))
+        return np.where(counts, 1.0, STEP)
 
     @cached_property
     def hideable(self) -> Mask:
