@@ -7,11 +7,13 @@ The pages are found as a reader finds them: by following the links from the star
 import os
 import re
 import shutil
+import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urljoin
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -40,21 +42,28 @@ class Shot:
         return f"{self.page}-{self.width}-{'hell' if self.scheme == 'light' else 'dunkel'}.png"
 
 
-def first_link(page: Page, start: str) -> str:
-    """Return the absolute address of the first link whose path begins so, or raise NoSuchPageError."""
-    link = page.locator(f'a[href^="{start}"]').first
-    if not link.count():
-        raise NoSuchPageError(f"Auf {page.url} gibt es keinen Verweis auf {start}.")
-    return str(link.evaluate("link => link.href"))
+def first_link(page: Page, *starts: str) -> str:
+    """Return the absolute address of the first link whose path begins so, or raise NoSuchPageError.
+
+    Of several beginnings the earlier ones are preferred.
+    """
+    for start in starts:
+        link = page.locator(f'a[href^="{start}"]').first
+        if link.count():
+            return urljoin(page.url, link.get_attribute("href"))
+    raise NoSuchPageError(f"Auf {page.url} gibt es keinen Verweis auf {' oder '.join(starts)}.")
 
 
 def pages(browser: Browser, address: str) -> dict[str, str]:
-    """Return the addresses of the pages to show by the name of their picture."""
+    """Return the addresses of the pages to show by the name of their picture.
+
+    The map is one with colours, the profile that of the district with the clearest numbers.
+    """
     page = browser.new_page()
     page.goto(address)
-    found = {"start": address, "karte": first_link(page, "/karte/")}
+    found = {"start": address, "karte": first_link(page, "/karte/sgb2_quote/", "/karte/")}
     page.goto(found["karte"])
-    found["profil"] = first_link(page, "/gebiet/")
+    found["profil"] = first_link(page, "/gebiet/09", "/gebiet/")
     page.close()
     return found
 
@@ -80,7 +89,14 @@ def take(browser: Browser, shot: Shot, folder: Path) -> Path:
     path = folder / shot.file_name
     page.screenshot(path=path, animations="disabled")
     context.close()
+    shrink(path)
     return path
+
+
+def shrink(picture: Path) -> None:
+    """Reduce a picture to a palette of 256 colours where pngquant is installed; a third of the size."""
+    if tool := shutil.which("pngquant"):
+        subprocess.run([tool, "--force", "--strip", "--output", picture, "256", picture], check=True)
 
 
 def chromium() -> str:
