@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from demo.deliveries import write_deliveries
 from tests.demo.files import listed, one
 
-DIGEST = "2d66e7927e5ed08a3a6e7f0dc37dd2d02bb5a8c4bf05a977ea71c2f1adcdceb7"
+DIGEST = "0ea234e55a1140332c57888b945c8bf72a4369700c844967b3d1ae930bad3a6d"
 
 
 def digest(folder):
