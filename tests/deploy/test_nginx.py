@@ -43,6 +43,7 @@ class Site(http.server.BaseHTTPRequestHandler):
         body = f"{self.server.name} {self.path} {len(self.server.requests)}".encode()
         self.send_response(200)
         self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Vary", "Accept-Encoding")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
@@ -161,10 +162,12 @@ class Proxy:
         context = ssl.create_default_context(cafile=str(folder / "fullchain.pem"))
         self.opener = urllib.request.build_opener(urllib.request.HTTPSHandler(context=context), NoRedirect())
 
-    def ask(self, path, *, method="GET", secure=True):
+    def ask(self, path, *, method="GET", secure=True, **headers):
         """Return status, headers and text."""
         base = f"https://localhost:{self.secure}" if secure else f"http://localhost:{self.plain}"
-        request = urllib.request.Request(base + path, method=method, data=b"x" if method == "POST" else None)
+        request = urllib.request.Request(
+            base + path, method=method, data=b"x" if method == "POST" else None, headers=headers
+        )
         try:
             with self.opener.open(request, timeout=10) as answer:
                 return answer.status, answer.headers, answer.read().decode()
@@ -204,6 +207,14 @@ def test_public_pages_come_from_the_cache_and_staff_pages_never(proxy, sites):
 
     assert [path for path, _ in sites["public"].requests] == ["/thema/arbeit/", "/daten/x.csv"]
     assert [path for path, _ in sites["staff"].requests] == ["/verwaltung/"] * 2 + ["/intern/"] * 2
+
+
+@needs_nginx
+def test_one_copy_serves_all_browsers(proxy, sites):
+    for encoding in ("identity", "zstd", "zstd, identity"):
+        proxy.ask("/", **{"Accept-Encoding": encoding})
+
+    assert [path for path, _ in sites["public"].requests] == ["/"]
 
 
 @needs_nginx
