@@ -49,7 +49,9 @@ def check_aggregated(
     twice = repeated(reading.entries)
     lines_twice = {found.line for found in twice}
     reading.damaged |= {
-        (entry.period, entry.key.characteristic) for entry in reading.entries if entry.line in lines_twice
+        (entry.period, entry.key.characteristic, entry.area)
+        for entry in reading.entries
+        if entry.line in lines_twice
     }
     sheets = sheets_of(reading, options)
     problems = [*of_table, *of_header, *reading.problems, *twice]
@@ -73,7 +75,7 @@ def sheets_of(reading: Reading, options: Options) -> list[Sheet]:
         sheet_of(
             period,
             [entry for entry in reading.entries if entry.period == period],
-            {name for day, name in reading.damaged if day == period},
+            {(name, area) for day, name, area in reading.damaged if day == period},
             missing_is_zero=options.missing_is_zero is not False,
         )
         for period in sorted(reading.areas)

@@ -45,6 +45,8 @@ def records(block: Block, delimiter: str, width: int, wanted: Sequence[int]) -> 
 
     Reports DAT-07 for rows of another width. Blank rows are counted.
     """
+    if not block.text:
+        return parsed(b"", delimiter, width, wanted, np.zeros(0, np.int64))
     text = block.text if block.text.endswith("\n") else block.text + "\n"
     data = text.encode()
     ends, widths, breaks_in_quotes = shape(data, delimiter)

@@ -74,7 +74,7 @@ def check_register(stream: BinaryIO, name: str, known: Known, options: Options |
         found = check_records(stream, seen, lines, census, selections)
         problems = (*encoding_of_records(seen, name), *of_delimiter, *found.problems)
     else:
-        text = io.TextIOWrapper(stream, seen.encoding, newline=None).read()
+        text = whole_text(stream, seen.encoding)
         of_text = [*old_encoding(seen.encoding, text, name), *destroyed(text)]
         found = check_aggregated(read_table(text), header, known, selections, options)
         problems = (*of_text, *found.problems)
@@ -83,6 +83,14 @@ def check_register(stream: BinaryIO, name: str, known: Known, options: Options |
     if not any(one.code == "DAT-05" for one in problems):
         problems += tuple(plausibility_problems(found.figures, known, {"HW"}))
     return replace(found, encoding=seen.encoding, problems=problems)
+
+
+def whole_text(stream: BinaryIO, encoding: str) -> str:
+    """Return the text of a file with Unix line ends."""
+    text_file = io.TextIOWrapper(stream, encoding, newline=None)
+    text = text_file.read()
+    text_file.detach()
+    return text
 
 
 def read_header(
@@ -113,12 +121,13 @@ def refusal(header: Header, seen: Survey, name: str, options: Options) -> list[P
         return [problem("REG-02")]
     if seen.size > limit * MEGABYTE:
         return [too_large(name, seen.size, limit)]
-    return [] if header.profile else column_problems(header, known_columns(header))
+    return [] if header.profile else columns_of_none(header)
 
 
-def known_columns(header: Header) -> list[str]:
-    """Return the columns of the recommended profile that a file of no profile lacks."""
-    return [column for column in COLUMNS[R2] if column not in header.columns and column != "gebiet_name"]
+def columns_of_none(header: Header) -> list[Problem]:
+    """Return DAT-08 for what a file of no profile lacks of R2; other columns may be a person's data."""
+    lacking = column_problems(header, [column for column in COLUMNS[R2] if column != "gebiet_name"])
+    return [found for found in lacking if found.code == "DAT-08"]
 
 
 def encoding_of_records(seen: Survey, name: str) -> list[Problem]:
@@ -141,20 +150,21 @@ def check_records(
     )
     if any(found.code == "DAT-09" for found in of_header):
         return Checked(R1, problems=tuple(of_header))
-    for block in blocks(stream, seen.encoding):
+    for block in blocks(stream, seen.encoding, census.options.block_size):
         if isinstance(block, Problem):
             census.problems.append(block)
             continue
         count_block(without_header(block, header_lines), census)
         census.options.progress(stream.tell(), seen.size)
     figures = figures_of_counts(census, selections)
+    results = result_problems(census)
     return Checked(
         R1,
         periods=(census.day,) if census.day else (),
         rows_read=census.rows,
         rows_skipped=census.blank,
         figures=figures,
-        problems=(*of_header, *census.problems, *closing_problems(census), *result_problems(census)),
+        problems=(*of_header, *census.problems, *closing_problems(census), *results),
         omitted=census.omitted,
     )
 
@@ -211,27 +221,37 @@ def result_problems(census: Census) -> list[Problem]:
     """Return what is wrong with reference date, areas and counts of the whole file."""
     if census.day is None or census.areas is None:
         return []
-    hidden = [
-        replace(found, message=found.message.replace(f"{census.day:%d.%m.%Y}", "der Datei"))
-        for found in period_problems([census.day], census.known.today, STOCK_DAYS)
-    ]
+    of_day = period_problems([census.day], census.known.today, STOCK_DAYS)
     residents = by_area(census, Selection())
     population = Population(Decimal(sum(residents)), Decimal(residents[-1]))
     return [
-        *hidden,
+        *(without_day(found, census) for found in of_day),
         *area_problems(census),
         *population_problems(population, census.known),
         *protection_problems(census),
     ]
 
 
+def without_day(found: Problem, census: Census) -> Problem:
+    """Return a problem without the reference date: the column may hold dates of birth by mistake."""
+    return replace(found, message=found.message.replace(f"{census.day:%d.%m.%Y}", "der Datei"))
+
+
 def area_problems(census: Census) -> list[Problem]:
-    """Return GEB-03 and GEB-07; a record file may have areas without anybody, which needs a tick."""
+    """Return GEB-02, GEB-03 and GEB-07; areas without anybody need a tick.
+
+    GEB-02 takes the place of GEB-01 where all keys are those of one other edition.
+    """
     if census.areas is None:
         return []
-    complete = not census.options.missing_is_zero
-    found = census.areas.problems(complete=complete)
-    return [replace(one, severity=Severity.WARNING) if one.code == "GEB-03" else one for one in found]
+    other = None if census.strange_areas else census.areas.other_edition()
+    if other:
+        census.problems[:] = [one for one in census.problems if one.code != "GEB-01"]
+    found = census.areas.problems(complete=not census.options.missing_is_zero)
+    of_file = [
+        without_day(one, census) for one in found if one.code != "GEB-01" and (other or one.code != "GEB-02")
+    ]
+    return [replace(one, severity=Severity.WARNING) if one.code == "GEB-03" else one for one in of_file]
 
 
 def protection_problems(census: Census) -> list[Problem]:

@@ -47,7 +47,7 @@ def is_delivered(sheet: Sheet, stock: str, characteristic: str, sex: str) -> boo
     """Say whether a sheet has usable cells of a characteristic for a sex, "" being all persons."""
     sexes = sheet.sexes.get((stock, characteristic), frozenset())
     wanted = sex in sexes if sex else "I" in sexes or {"M", "W"} <= sexes
-    return wanted and characteristic not in sheet.damaged
+    return wanted and not sheet.is_damaged(characteristic)
 
 
 def stocks(sheet: Sheet, selection: Selection) -> list[str]:

@@ -39,7 +39,7 @@ class Reading:
     known: Known
     entries: list[Entry] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    damaged: set[tuple[datetime.date, str]] = field(default_factory=set)
+    damaged: set[tuple[datetime.date, str, str]] = field(default_factory=set)
     areas: dict[datetime.date, AreaCheck] = field(default_factory=dict)
     unreadable_days: set[str] = field(default_factory=set)
     skipped: int = 0
@@ -92,7 +92,7 @@ def read_line(row: Row, cells: dict[str, str], reading: Reading, header: Header)
         problems.append(problem("REG-13", line=row.line, column=header.title("geschlecht")))
     reading.problems += problems
     if key is None or problems or not area:
-        reading.damaged.add((period, cells.get("merkmal", "").upper()))
+        reading.damaged.add((period, cells.get("merkmal", "").upper(), area))
         return
     reading.entries.append(Entry(period, area, key, value, row.line, header.title("anzahl")))
 

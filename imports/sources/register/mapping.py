@@ -83,22 +83,34 @@ def read_mapping(text: str) -> ColumnMapping:
     unknown = set(data) - SECTIONS
     if unknown:
         raise MappingError(f"Die Zuordnung enthält unbekannte Abschnitte: {', '.join(sorted(unknown))}.")
-    ignored = data.get("nicht_uebernehmen", {}).get("spalten", [])
+    if data.get("profil", "R3") not in ("R1", "R2", "R3"):
+        raise MappingError("„profil“ ist R1, R2 oder R3.")
+    ignored = section(data, "nicht_uebernehmen").get("spalten", [])
+    if not isinstance(ignored, list):
+        raise MappingError("[nicht_uebernehmen] spalten muss eine Liste sein.")
     return ColumnMapping(
         profile=str(data.get("profil", "")),
         procedure=str(data.get("verfahren", "")),
         columns=texts("spalten", data.get("spalten", {})),
         cells={title: cell_of(title, key) for title, key in texts("zellen", data.get("zellen", {})).items()},
-        codes={name: texts(f"codes.{name}", codes) for name, codes in data.get("codes", {}).items()},
+        codes={name: texts(f"codes.{name}", codes) for name, codes in section(data, "codes").items()},
         ignored=tuple(str(title) for title in ignored),
     )
 
 
-def texts(section: str, data: Any) -> dict[str, str]:
+def section(data: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """Return a section of a mapping file, an empty one if it is left out."""
+    found = data.get(name, {})
+    if not isinstance(found, dict):
+        raise MappingError(f"„{name}“ muss ein Abschnitt sein: [{name}].")
+    return found
+
+
+def texts(name: str, data: Any) -> dict[str, str]:
     """Return a section of texts; raises MappingError for anything else."""
     if not isinstance(data, dict) or not all(isinstance(value, str) for value in data.values()):
-        raise MappingError(f"Der Abschnitt [{section}] muss aus Texten bestehen.")
-    return {str(name): value for name, value in data.items()}
+        raise MappingError(f"Der Abschnitt [{name}] muss aus Texten bestehen.")
+    return {str(entry): value for entry, value in data.items()}
 
 
 def cell_of(title: str, key: str) -> CellKey:

@@ -56,6 +56,7 @@ class Census:
     unassigned: set[tuple[str, ...]] = field(default_factory=set)
     streets: set[str] = field(default_factory=set)
     other_days: bool = False
+    strange_areas: bool = False
 
     def report(self, code: str, lines: Iterable[int], column: str, **parts: object) -> None:
         """Keep the first problems of a kind and count the rest."""
@@ -179,10 +180,20 @@ def areas_by_key(lines: Lines, column: Column, census: Census) -> Index:
             census.areas.padded[text] = code
         if code:
             census.areas.seen.add(code)
+        elif any(text in edition.parts for edition in census.known.editions):
+            census.areas.unknown.setdefault(text, 0)  # a key of ours, of another edition
+        else:
+            census.strange_areas = True
         numbers.append(index.get(code, UNKNOWN_AREA))
     found: NDArray[np.int64] = np.array(numbers, dtype=np.int64)[column.codes]
-    census.report("GEB-01", lines[found < 0], "gebiet", stand=census.areas.edition.label)
+    census.report("GEB-01", lines[found < 0], "gebiet", stand=label_of_edition(census))
     return found
+
+
+def label_of_edition(census: Census) -> str:
+    """Return the edition in force in words; not the date, which the file may have in a wrong column."""
+    edition = census.known.edition_on(census.day) if census.day else None
+    return edition.label if edition else "zum Stichtag der Datei"
 
 
 def areas_by_address(lines: Lines, columns: Mapping[str, Column], census: Census) -> Index:

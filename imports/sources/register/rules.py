@@ -6,7 +6,7 @@ from decimal import Decimal
 from imports.problems import Problem, problem
 from imports.sources.register.codes import AgeGroup
 from imports.sources.register.long import NATIONALITY
-from imports.sources.register.mapping import age_code
+from imports.sources.register.mapping import CellKey, age_code
 from imports.sources.register.sheet import OPEN, Entry, Sheet
 from imports.validation import Known, sum_problem
 from imports.validation.areas import CITY_ROW, listed
@@ -30,7 +30,7 @@ def age_scheme(sheet: Sheet) -> list[Problem]:
     A file of single years may leave out the oldest ones: nobody may be that old.
     """
     groups = sheet.age_groups
-    if not groups or "ALTER" in sheet.damaged:
+    if not groups or sheet.is_damaged("ALTER"):
         return []
     before = [AgeGroup(-1, -1), *groups]
     after = [*groups, AgeGroup(OPEN, None)]
@@ -46,6 +46,13 @@ def edge(group: AgeGroup, outside: str) -> str:
     return outside if group.low in (-1, OPEN) else age_code(group)
 
 
+def readable_areas(sheet: Sheet, characteristic: str) -> list[str]:
+    """Return the areas in order whose cells of a characteristic could all be read."""
+    return [
+        area for area in sorted(sheet.areas_of(characteristic)) if not sheet.is_damaged(characteristic, area)
+    ]
+
+
 def sexes_agree(sheet: Sheet, names: Names) -> Iterator[Problem]:
     """Yield REG-09 where men and women are not all persons, tolerance 0.
 
@@ -53,9 +60,9 @@ def sexes_agree(sheet: Sheet, names: Names) -> Iterator[Problem]:
     """
     for key in [key for key in sheet.cells if key.sex == "I"]:
         sexes = sheet.sexes[key.stock, key.characteristic]
-        if not {"M", "W"} <= sexes or key.characteristic in sheet.damaged:
+        if not {"M", "W"} <= sexes:
             continue
-        for area in sorted(sheet.areas_of(key.characteristic)):
+        for area in readable_areas(sheet, key.characteristic):
             whole = sheet.amount(key, area).number
             parts = [sheet.amount(key._replace(sex=sex), area).number for sex in ("M", "W")]
             others = [sheet.amount(key._replace(sex=sex), area).number or Decimal(0) for sex in ("D", "X")]
@@ -71,10 +78,11 @@ def sexes_agree(sheet: Sheet, names: Names) -> Iterator[Problem]:
 def ages_agree(sheet: Sheet, names: Names) -> Iterator[Problem]:
     """Yield REG-10 where the age groups of an area are not its total, tolerance 0."""
     codes = [age_code(group) for group in sheet.age_groups]
-    if not codes or sheet.damaged & {"ALTER", "INSG"} or age_scheme(sheet):
+    if not codes or age_scheme(sheet):
         return
+    areas = sorted({*readable_areas(sheet, "INSG")} & {*readable_areas(sheet, "ALTER")})
     for stock in sorted({key.stock for key in sheet.cells if key.characteristic == "ALTER"}):
-        for area in sorted(sheet.areas_of("INSG") & sheet.areas_of("ALTER")):
+        for area in areas:
             for sex in ("I", "M", "W"):
                 whole = sheet.sum_of(stock, "INSG", ["INSG"], sex, area).number
                 ages = sheet.sum_of(stock, "ALTER", codes, sex, area).number
@@ -85,8 +93,8 @@ def ages_agree(sheet: Sheet, names: Names) -> Iterator[Problem]:
 
 def dwellings_agree(sheet: Sheet, names: Names) -> Iterator[Problem]:
     """Yield REG-14 where main and secondary dwellings are not all registered persons."""
-    for key in [key for key in sheet.cells if key.stock == "WB" and key.characteristic not in sheet.damaged]:
-        for area in sorted(sheet.areas_of(key.characteristic)):
+    for key in [key for key in sheet.cells if key.stock == "WB"]:
+        for area in readable_areas(sheet, key.characteristic):
             whole = sheet.amount(key, area).number
             main, second = (sheet.amount(key._replace(stock=stock), area).number for stock in ("HW", "NW"))
             if whole is not None and main is not None and second is not None and main + second != whole:
@@ -104,13 +112,18 @@ def areas_agree(sheet: Sheet, known: Known, procedure: str) -> Iterator[Problem]
     for characteristic in sheet.areas:
         present = sheet.areas_of(characteristic)
         complete = set(areas[:-1]) <= present
-        if CITY_ROW not in present or not complete or characteristic in sheet.damaged:
+        if CITY_ROW not in present or not complete or sheet.is_damaged(characteristic):
             continue
-        for key in [k for k in sheet.cells if k.characteristic == characteristic and k.sex not in "DX"]:
+        for key in [k for k in sheet.cells if k.characteristic == characteristic and adds_up(k, sheet)]:
             parts = [sheet.amount(key, area).number for area in areas]
             found = sum_problem(key.label, parts, sheet.amount(key, CITY_ROW).number, procedure)
             if found:
                 yield found
+
+
+def adds_up(key: CellKey, sheet: Sheet) -> bool:
+    """Say whether areas add up to the city: not by sex where the city alone counts D and X apart."""
+    return key.sex == "I" or not sheet.sexes[key.stock, key.characteristic] & {"D", "X"}
 
 
 def rows_complete(sheet: Sheet, known: Known) -> Iterator[Problem]:
@@ -123,6 +136,6 @@ def rows_complete(sheet: Sheet, known: Known) -> Iterator[Problem]:
     areas = set(edition.parts if edition else ()) & present
     for characteristic in sheet.areas:
         missing = sorted(areas - sheet.areas_of(characteristic))
-        free = characteristic == NATIONALITY or characteristic in sheet.damaged
+        free = characteristic == NATIONALITY or sheet.is_damaged(characteristic)
         if missing and not free and areas & sheet.areas_of(characteristic):
             yield problem("GEB-03", n=len(missing), liste=f"{listed(missing)} ({characteristic})")

@@ -50,8 +50,8 @@ class Sheet:
     ``missing_is_zero``: combinations that a file leaves out count nobody, as in every
     table made by grouping. ``sexes`` and ``areas`` say which sexes each (stock,
     characteristic) and which areas each characteristic has; ``age_groups`` is the age
-    scheme in order, rare single years filled up. ``damaged`` holds characteristics with
-    cells that could not be read; sums over them would only repeat the first message.
+    scheme in order, rare single years filled up. ``damaged`` holds (characteristic, area)
+    with cells that could not be read; sums over them would only repeat the first message.
     """
 
     period: datetime.date
@@ -60,11 +60,17 @@ class Sheet:
     sexes: Mapping[tuple[str, str], frozenset[str]]
     areas: Mapping[str, frozenset[str]]
     age_groups: tuple[AgeGroup, ...]
-    damaged: frozenset[str]
+    damaged: frozenset[tuple[str, str]]
 
     def areas_of(self, characteristic: str) -> frozenset[str]:
         """Return the areas that have a cell of a characteristic."""
         return self.areas.get(characteristic, frozenset())
+
+    def is_damaged(self, characteristic: str, area: str = "") -> bool:
+        """Say whether cells of a characteristic could not be read, in one area or in any."""
+        if area:
+            return (characteristic, area) in self.damaged
+        return any(name == characteristic for name, _ in self.damaged)
 
     def amount(self, key: CellKey, area: str) -> Amount:
         """Return what one cell holds; absent ones are zero where the file says so."""
@@ -90,7 +96,7 @@ class Sheet:
 def sheet_of(
     period: datetime.date,
     entries: Iterable[Entry],
-    damaged: Iterable[str] = (),
+    damaged: Iterable[tuple[str, str]] = (),
     *,
     missing_is_zero: bool = True,
 ) -> Sheet:

@@ -64,6 +64,6 @@ def read_line(
         if wrong:
             reading.problems.append(wrong)
         if wrong or not area:
-            reading.damaged.add((period, key.characteristic))
+            reading.damaged.add((period, key.characteristic, area))
         else:
             reading.entries.append(Entry(period, area, key, value, row.line, header.titles[position]))
