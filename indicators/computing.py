@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from indicators.counting import CITY_RANK, Counts, Place
 from indicators.formulas import IndexPart, Term, Value, evaluate, index_values
@@ -39,10 +40,13 @@ class Formula:
     first_year: int | None = None
     last_year: int | None = None
 
-    @property
-    def measures(self) -> frozenset[str]:
-        """Return the slugs of all measures in the formula."""
-        return frozenset(term.measure for term in (*self.numerator, *self.denominator))
+    def counts(self, place: Place, year: int) -> frozenset[Key]:
+        """Return the counts that the figure of a place and year is made of."""
+        return frozenset(
+            (term.measure, place.series, year + term.year_offset)
+            for term in (*self.numerator, *self.denominator)
+            if term.counts_in(year)
+        )
 
 
 @dataclass(frozen=True)
@@ -99,6 +103,24 @@ def figures(
         for figure in _year(formula, counts, places.get(year, ()), hidden, year)
     ]
     return [*found, *_index_figures(formulas, found)]
+
+
+def known_counts(
+    formulas: Sequence[Formula], found: Iterable[Figure], earlier: Mapping[tuple[str, int, int], set[Decimal]]
+) -> frozenset[Key]:
+    """Return the counts that earlier releases have shown as they are now.
+
+    ``found`` are the figures without disclosure control, ``earlier`` the numbers
+    that were ever shown by indicator, place and year. A figure that has been
+    revised since says nothing about the counts of today.
+    """
+    by_slug = {formula.slug: formula for formula in formulas}
+    return frozenset(
+        key
+        for figure in found
+        if figure.value.number in earlier.get((figure.indicator, figure.place.id, figure.year), ())
+        for key in by_slug[figure.indicator].counts(figure.place, figure.year)
+    )
 
 
 def _year(

@@ -8,16 +8,17 @@ current; a published release never changes, a correction is a new release.
 
 import logging
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from indicators.computing import Figure, Formula, figures, shares_of, years_of
+from indicators.computing import Figure, Formula, figures, known_counts, shares_of, years_of
 from indicators.counting import CITY_RANK, Count, Counts, Place
 from indicators.description import (
     CASES,
@@ -29,7 +30,9 @@ from indicators.description import (
     rules_in_words,
     same_description,
 )
+from indicators.disclosure.rules import SourceRule
 from indicators.formulas import Value
+from indicators.groups import group_of
 from indicators.models import (
     Area,
     ClassBreaks,
@@ -42,7 +45,7 @@ from indicators.models import (
 )
 from indicators.models.catalogue import Audience
 from indicators.models.unpublished import Observation
-from indicators.protection import CountedMeasure, hidden_counts
+from indicators.protection import CountedMeasure, Decision, decide
 from indicators.status import Status
 
 log = logging.getLogger(__name__)
@@ -57,7 +60,8 @@ class Report:
 
     ``release`` is None when nothing was written. ``statuses`` counts all
     current figures of the audience by status, ``without_data`` names the
-    indicators that lack deliveries.
+    indicators that lack deliveries. ``exposed`` counts numbers that the rules
+    want hidden now and that an earlier release has shown.
     """
 
     release: int | None
@@ -69,6 +73,7 @@ class Report:
     unchanged: int
     hidden_primary: int
     hidden_complementary: int
+    exposed: int
 
 
 @dataclass(frozen=True)
@@ -93,13 +98,8 @@ def publish(*, audience: str = Audience.PUBLIC, note: str = "", commit: bool = F
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
     material = _gather(audience)
-    hidden, protection = hidden_counts(
-        material.counts,
-        material.measures,
-        shares_of(material.formulas, material.counts),
-        _partitions(),
-    )
-    made = figures(material.formulas, material.counts, material.places_by_year, hidden)
+    decision = _decide(audience, material)
+    made = figures(material.formulas, material.counts, material.places_by_year, decision.hidden)
     before = _current(audience)
     after = _with_vanished(made, before)
     changes = {address: shown for address, shown in after.items() if before.get(address) != shown}
@@ -112,12 +112,37 @@ def publish(*, audience: str = Audience.PUBLIC, note: str = "", commit: bool = F
         new=sum(address not in before for address in changes),
         changed=sum(address in before for address in changes),
         unchanged=len(after) - len(changes),
-        hidden_primary=len(protection.primary),
-        hidden_complementary=len(protection.complementary),
+        hidden_primary=len(decision.protection.primary),
+        hidden_complementary=len(decision.protection.complementary),
+        exposed=len(decision.exposed),
     )
     if release:
         log.info("published %s for %s: %d values", release.number, audience, len(changes))
     return report
+
+
+def _decide(audience: str, material: _Material) -> Decision:
+    """Decide what must be hidden beside everything that was ever shown to the audience."""
+    unprotected = figures(material.formulas, material.counts, material.places_by_year, frozenset())
+    return decide(
+        material.counts,
+        material.measures,
+        shares_of(material.formulas, material.counts),
+        _partitions(),
+        known_counts(material.formulas, unprotected, _ever_shown(audience)),
+    )
+
+
+def _ever_shown(audience: str) -> dict[Address, set[Decimal]]:
+    """Return every number that was ever shown to an audience, also in withdrawn releases."""
+    rows = PublishedValue.objects.filter(status=Status.VALUE)
+    if audience == Audience.PUBLIC:
+        rows = rows.filter(release__audience=Audience.PUBLIC)
+    found: dict[Address, set[Decimal]] = defaultdict(set)
+    for indicator, area, year, number in rows.values_list("indicator_id", "area_id", "year", "number"):
+        if number is not None:
+            found[indicator, area, year].add(number)
+    return found
 
 
 def _slugs(material: _Material) -> set[str]:
@@ -130,22 +155,29 @@ def _gather(audience: str) -> _Material:
     if audience == Audience.PUBLIC:
         shown = shown.filter(audience=Audience.PUBLIC)
     indicators = list(shown)
-    used = {term.measure for indicator in indicators for term in indicator.terms.all()}
+    uses = Counter(term.measure for indicator in indicators for term in indicator.terms.all())
     places = _places()
-    counts = _counts(used, places)
+    counts = _counts(uses, places)
     formulas = [formula_of(indicator) for indicator in indicators]
     return _Material(
         indicators=indicators,
         formulas=formulas,
-        measures=[_counted(measure) for measure in sorted(used, key=str) if measure.kind in CASES],
+        measures=[
+            _counted(measure, times)
+            for measure, times in sorted(uses.items(), key=lambda item: item[0].slug)
+            if measure.kind in CASES
+        ],
         counts=counts,
         places=places,
         places_by_year=_places_by_year(places, formulas, counts),
     )
 
 
-def _counted(measure: Measure) -> CountedMeasure:
-    return CountedMeasure(measure.slug, measure.source.threshold)
+def _counted(measure: Measure, uses: int) -> CountedMeasure:
+    rule = SourceRule(
+        threshold=measure.source.threshold, denominator_minimum=measure.source.minimum_denominator
+    )
+    return CountedMeasure(measure.slug, rule, group_of(measure.source_key), uses)
 
 
 def _partitions() -> dict[tuple[str, str], frozenset[str]]:
@@ -174,7 +206,7 @@ def _places() -> dict[int, Place]:
     return found
 
 
-def _counts(used: Iterable[Measure], places: Mapping[int, Place]) -> Counts:
+def _counts(used: Collection[Measure], places: Mapping[int, Place]) -> Counts:
     """Return the current observations of the measures whose reference month stands for the year."""
     months = {measure.slug: measure.reference_month for measure in used}
     rows = Observation.objects.filter(measure__in=months, current=True).values_list(

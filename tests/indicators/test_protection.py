@@ -8,12 +8,18 @@ from hypothesis import strategies as st
 
 from indicators.computing import Formula, figures, shares_of, years_of
 from indicators.counting import Count, Counts, Place
+from indicators.disclosure.rules import SourceRule
 from indicators.formulas import Value, parse
-from indicators.protection import CountedMeasure, hidden_counts
+from indicators.groups import group_of
+from indicators.protection import CountedMeasure, decide
 from indicators.status import Status
 
 DAY = datetime.date(2023, 12, 31)
 THRESHOLD = 3
+
+
+def measured(slug, threshold=THRESHOLD, source_key=""):
+    return CountedMeasure(slug, SourceRule(threshold=threshold), group_of(source_key))
 
 
 def city_of(districts):
@@ -51,9 +57,8 @@ share = Formula("anteil", parse("n"), parse("alle"), 100, 1, is_share=True)
 
 
 def protected(counts):
-    measures = [CountedMeasure("n", THRESHOLD), CountedMeasure("alle", THRESHOLD)]
-    hidden, _ = hidden_counts(counts, measures, shares_of([share], counts))
-    return hidden
+    measures = [measured("n"), measured("alle")]
+    return decide(counts, measures, shares_of([share], counts)).hidden
 
 
 @settings(max_examples=60, deadline=None)
@@ -84,7 +89,7 @@ def test_no_hidden_count_is_alone_beside_the_sum_of_the_city(pairs):
 @settings(max_examples=30, deadline=None)
 @given(districts, st.randoms(use_true_random=False))
 def test_the_order_of_the_delivery_changes_nothing(pairs, random):
-    measures = [CountedMeasure("n", THRESHOLD), CountedMeasure("alle", THRESHOLD)]
+    measures = [measured("n"), measured("alle")]
     places = city_of(len(pairs))
     counts = [
         Count(measure, place.series, 2023, Value(Decimal(number)), DAY)
@@ -93,8 +98,8 @@ def test_the_order_of_the_delivery_changes_nothing(pairs, random):
     ]
     shuffled = random.sample(counts, len(counts))
 
-    first = hidden_counts(Counts(places, counts, ()), measures, ())[0]
-    second = hidden_counts(Counts(places, shuffled, ()), measures[::-1], ())[0]
+    first = decide(Counts(places, counts, ()), measures).hidden
+    second = decide(Counts(places, shuffled, ()), measures[::-1]).hidden
 
     assert first == second
 
@@ -133,7 +138,7 @@ def test_a_single_number_withheld_by_the_source_takes_another_one_along():
         (),
     )
 
-    hidden, _ = hidden_counts(with_city, [CountedMeasure("n", 10)], ())
+    hidden = decide(with_city, [measured("n", 10)]).hidden
 
     assert len(hidden) == 1
 
@@ -143,9 +148,9 @@ BY_SEX = {("alle", "geschlecht"): frozenset({"m", "w"})}
 
 def test_parts_of_a_partition_protect_each_other():
     counts = counts_of(alle=[50, 60, 70], m=[1, 30, 40], w=[49, 30, 30])
-    measures = [CountedMeasure(slug, THRESHOLD) for slug in ("alle", "m", "w")]
+    measures = [measured(slug) for slug in ("alle", "m", "w")]
 
-    hidden, _ = hidden_counts(counts, measures, (), BY_SEX)
+    hidden = decide(counts, measures, (), BY_SEX).hidden
 
     assert ("m", "1", 2023) in hidden
     in_district = {measure for measure, series, _ in hidden if series == "1"}
@@ -154,21 +159,65 @@ def test_parts_of_a_partition_protect_each_other():
 
 def test_few_people_in_a_part_that_nobody_shows_are_hidden_too():
     counts = counts_of(alle=[50, 60, 70], m=[49, 30, 40])
-    measures = [CountedMeasure(slug, THRESHOLD) for slug in ("alle", "m")]
+    measures = [measured(slug) for slug in ("alle", "m")]
 
-    hidden, _ = hidden_counts(counts, measures, (), BY_SEX)
+    hidden = decide(counts, measures, (), BY_SEX).hidden
 
     assert hidden & {("m", "1", 2023), ("alle", "1", 2023)}
 
 
 def test_a_part_that_nobody_shows_does_not_give_the_others_away():
     counts = counts_of(alle=[50, 60, 70], m=[2, 30, 40])
-    measures = [CountedMeasure(slug, THRESHOLD) for slug in ("alle", "m")]
+    measures = [measured(slug) for slug in ("alle", "m")]
 
-    hidden, protection = hidden_counts(counts, measures, (), BY_SEX)
+    decision = decide(counts, measures, (), BY_SEX)
 
-    assert ("m", "1", 2023) in hidden
-    assert protection.proven
+    assert ("m", "1", 2023) in decision.hidden
+    assert decision.protection.proven
+
+
+def test_overlapping_age_groups_do_not_give_the_piece_between_them_away():
+    counts = counts_of(u15=[100, 110, 120], u18=[102, 130, 140], alle=[500, 600, 700])
+    measures = [
+        measured("alle", source_key="HW"),
+        measured("u15", source_key="HW ALTER=0-14"),
+        measured("u18", source_key="HW ALTER=0-17"),
+    ]
+
+    hidden = decide(counts, measures).hidden
+
+    assert hidden & {("u15", "1", 2023), ("u18", "1", 2023)}
+
+
+def test_groups_with_one_condition_more_leave_no_few_people_over():
+    counts = counts_of(nd=[40, 50, 60], nd_aktiv=[39, 30, 30])
+    measures = [
+        measured("nd", source_key="HW STAAT=ND"),
+        measured("nd_aktiv", source_key="HW STAAT=ND ALTER=15-64"),
+    ]
+
+    hidden = decide(counts, measures).hidden
+
+    assert hidden & {("nd", "1", 2023), ("nd_aktiv", "1", 2023)}
+
+
+def test_a_number_that_was_shown_before_protects_nothing():
+    counts = counts_of(n=[1, 20, 30, 40])
+    known = frozenset({("n", "2", 2023)})
+
+    hidden = decide(counts, [measured("n")], known=known).hidden
+
+    assert ("n", "2", 2023) not in hidden
+    assert len(hidden) == 2
+
+
+def test_a_small_number_that_was_shown_before_is_hidden_and_named():
+    counts = counts_of(n=[1, 20, 30])
+    known = frozenset({("n", "1", 2023)})
+
+    decision = decide(counts, [measured("n")], known=known)
+
+    assert decision.hidden == decision.exposed == known
 
 
 def test_a_formula_has_the_years_of_its_numerator_within_its_own():
