@@ -7,7 +7,7 @@ the database, the other modules the checks that every source shares.
 from imports.validation.areas import AreaCheck
 from imports.validation.known import Earlier, Known, KnownArea, KnownEdition
 from imports.validation.periods import period_problems, read_period
-from imports.validation.plausibility import plausibility_problems
+from imports.validation.plausibility import largest_changes, plausibility_problems
 from imports.validation.repeats import repeat_problems
 from imports.validation.results import Checked, Figure, FigureKey
 from imports.validation.sums import duplicate_problems, recoverable, sum_problem
@@ -22,6 +22,7 @@ __all__ = [
     "KnownArea",
     "KnownEdition",
     "duplicate_problems",
+    "largest_changes",
     "period_problems",
     "plausibility_problems",
     "read_period",

@@ -13,7 +13,7 @@ from imports.reading import normalised
 from imports.validation.known import Known, KnownEdition
 
 CITY_ROW = "00"
-SUM_WORDS = ("insgesamt", "gesamt", "summe", "zusammen", "stadt", "alle gebiete", "sum")
+SUM_WORDS = frozenset({"insgesamt", "gesamt", "gesamtstadt", "summe", "zusammen", "stadt"})
 SHOWN = 20
 
 
@@ -44,8 +44,7 @@ class AreaCheck:
         key = raw.strip()
         found = self.repaired(key)
         if not found:
-            is_sum = any(word in normalised(key) for word in SUM_WORDS)
-            (self.sums if is_sum else self.unknown).setdefault(key, line)
+            (self.sums if is_sum_row(key) else self.unknown).setdefault(key, line)
             return ""
         if found != key:
             self.padded[key] = found
@@ -110,6 +109,12 @@ class AreaCheck:
         if not missing or not self.seen & set(self.edition.parts):
             return []
         return [problem("GEB-03", n=len(missing), liste=listed(missing))]
+
+
+def is_sum_row(key: str) -> bool:
+    """Say whether a text in place of a key names a sum ("Stadt insgesamt", "SUMSUMSUM")."""
+    words = normalised(key).split()
+    return bool(SUM_WORDS & set(words)) or any(word.startswith("sum") for word in words)
 
 
 def listed(names: Iterable[str], shown: int = SHOWN) -> str:

@@ -37,6 +37,20 @@ def plausibility_problems(
     return [one for one in found if one]
 
 
+def largest_changes(
+    figures: Iterable[Figure], known: Known, totals: Collection[str], count: int = 10
+) -> list[tuple[str, Decimal, Decimal]]:
+    """Return (area, earlier, now) of the totals that moved most since the last reference date."""
+    wanted = [figure for figure in figures if figure.measure_key in totals]
+    earlier = {period: known.earlier(period) for period in {figure.period for figure in wanted}}
+    found = []
+    for figure in wanted:
+        last = earlier[figure.period].get(figure.key)
+        if last and figure.number is not None and figure.number != last.number:
+            found.append((area_name(figure, known), last.number, figure.number))
+    return sorted(found, key=lambda change: -abs(change[2] - change[1]))[:count]
+
+
 def change_problem(
     figure: Figure, earlier: Decimal, known: Known, is_total: bool, persons: int
 ) -> Problem | None:

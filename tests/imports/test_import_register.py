@@ -81,6 +81,18 @@ def test_warnings_need_a_tick(city):
     assert Delivery.objects.count() == 1
 
 
+def test_the_largest_changes_are_listed(city, tmp_path):
+    later = tmp_path / "later.csv"
+    lines = GOOD.read_text(encoding="utf-8").replace("31.12.2024", "30.06.2025").splitlines()
+    kept = [line for line in lines if ";00;" not in line and not line.endswith("A;HW;ALTER;A00_02;M;68")]
+    later.write_text("\n".join(kept), encoding="utf-8")
+    run(GOOD, "--commit")
+
+    status, out, _ = run(later)
+
+    assert (status, out.splitlines()[-1]) == (0, "  Musterbezirk A: 4969 statt 5037 am letzten Stichtag")
+
+
 def test_errors_load_nothing(city):
     status, out, err = run(BROKEN / "reg_summe_falsch.csv", "--commit", "--confirm", "SUM-01")
 

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from imports.sources.register.checking import PUBLISHED_AGES
 from imports.sources.register.mapping import read_mapping
+from imports.sources.register.recorded import PUBLISHED_AGES
 from imports.validation import Earlier, FigureKey
 from indicators.status import Status
 from tests.imports.register_files import check, codes, edition, known, long_file, numbers

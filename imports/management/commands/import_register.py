@@ -16,7 +16,8 @@ from imports.sources.register.checking import check_register
 from imports.sources.register.keys import SourceKeyError
 from imports.sources.register.mapping import ColumnMapping, MappingError, read_mapping
 from imports.sources.register.options import Options
-from imports.validation import Checked, Known, repeat_problems
+from imports.validation import Checked, Known, largest_changes, repeat_problems
+from imports.validation.plausibility import plain
 
 SOURCE = "register"
 SHOWN = 200
@@ -91,6 +92,8 @@ class Command(BaseCommand):
         problems = (*checked.problems, *repeat_problems(checked.figures, before, facts.sha256))
         status = exit_status(problems, set(options["confirm"]))
         self.show(checked, problems, as_json=options["json"])
+        if not options["json"]:
+            self.show_changes(checked, before)
         if status == 0 and options["commit"]:
             done = load(checked, SOURCE, facts, options["sender"], problems)
             self.say(f"{done.new} neu, {done.changed} geändert, {done.unchanged} unverändert.")
@@ -140,6 +143,12 @@ class Command(BaseCommand):
         hidden = len(ordered) - SHOWN + checked.omitted if len(ordered) > SHOWN else checked.omitted
         if hidden:
             self.stdout.write(f"und {hidden} weitere Meldungen")
+
+    def show_changes(self, checked: Checked, before: Known) -> None:
+        """Write the ten largest changes of area totals, whether or not they are plausible."""
+        changes = largest_changes(checked.figures, before, {"HW"}) if checked.loadable else []
+        for area, earlier, now in changes:
+            self.stdout.write(f"  {area}: {plain(now)} statt {plain(earlier)} am letzten Stichtag")
 
 
 REASONS = {

@@ -65,6 +65,13 @@ class AddressTable:
         bare = (one.area for one in ranges if one.first <= (found[0], "") <= one.last)
         return next(exact, "") or next(bare, "")
 
+    def on(self, day: datetime.date) -> list[Range]:
+        """Return the ranges in force on a day, in the order of their lines."""
+        valid = (
+            one for found in self.ranges.values() for one in found if one.valid_from <= day <= one.valid_to
+        )
+        return sorted(valid, key=lambda one: one.line)
+
 
 def house_number(number: str, letter: str) -> HouseNumber | None:
     """Return a house number that can be compared, or None for free text."""
