@@ -4,6 +4,7 @@ import csv
 import datetime
 import io
 import json
+import tracemalloc
 from collections import Counter
 from dataclasses import asdict
 from decimal import Decimal
@@ -466,3 +467,20 @@ def test_the_size_of_blocks_does_not_matter(people, size):
     whole = check(text, TWO)
 
     assert check(text, TWO, block_size=size) == whole
+
+
+def peak_memory(rows):
+    """Return the most bytes held while a file of so many persons is counted."""
+    data = record_file(*[person(), person("02", "61", "m")] * (rows // 2)).encode()
+    tracemalloc.start()
+    found = check(data, TWO, block_size=100_000)
+    peak = tracemalloc.get_traced_memory()[1] - len(data)  # the file itself is in memory here
+    tracemalloc.stop()
+    assert (found.rows_read, codes(found)) == (rows, [])
+    return peak
+
+
+def test_memory_does_not_grow_with_the_register():
+    peak_memory(2_000)  # whatever is loaded once
+
+    assert peak_memory(80_000) < 1.3 * peak_memory(20_000)
