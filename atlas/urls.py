@@ -13,6 +13,7 @@ public: list[URLPattern | URLResolver] = [
     path("indikator/<slug:indicator>/", views.indicator_definition, name="indicator-definition"),
     path("daten/<slug:indicator>_excel.csv", views.values_excel_csv, name="values-excel-csv"),
     path("daten/<slug:indicator>.csv", views.values_csv, name="values-csv"),
+    path("favicon.ico", views.favicon, name="favicon"),
     path("robots.txt", views.robots, name="robots"),
 ]
 staff: list[URLPattern | URLResolver] = []

@@ -5,8 +5,10 @@ from collections.abc import Iterable
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from atlas import downloads
@@ -111,6 +113,13 @@ def robots(request: HttpRequest) -> HttpResponse:
     """Tell search engines what is not for them."""
     lines = ("User-agent: *", "Disallow: /verwaltung/", "Disallow: /intern/", "")
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+@cache_control(public=True, max_age=86_400)
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Lead browsers that guess the address of the icon to the one we have."""
+    return HttpResponseRedirect(static("img/favicon.svg"))
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
