@@ -140,9 +140,10 @@ class _Builder:
 
     @cached_property
     def _cases(self) -> list[tuple[Place, int]]:
-        """Return every place with every year in which anything was delivered."""
+        """Return every place where people can be found, with every year that has deliveries."""
         years = {year for slug in self._measures for year in self._counts.years.get(slug, ())}
-        return [(place, year) for year in sorted(years) for place in self._counts.places]
+        places = [place for place in self._counts.places if not place.is_remainder]
+        return [(place, year) for year in sorted(years) for place in places]
 
     def areas(self) -> Iterator[Part]:
         """Yield the sums of parts to their place, level by level."""

@@ -227,3 +227,23 @@ def test_a_formula_has_the_years_of_its_numerator_within_its_own():
     assert years_of(share, counts) == [2023]
     assert years_of(later, counts) == [2028]
     assert years_of(Formula("alt", parse("n"), (), 1, 0, last_year=2020), counts) == []
+
+
+def test_people_without_a_place_are_no_secret_and_hide_nothing():
+    places = [*city_of(3), Place(9, "9", "bezirk", 40, 0, True, None)]
+    ages = {"alle": (500, 600, 700, 3), "u18": (100, 110, 120, 2)}
+    counts = Counts(
+        places,
+        [
+            Count(measure, place.series, 2023, Value(Decimal(number)), DAY)
+            for measure, numbers in ages.items()
+            for place, number in zip(places[1:], numbers, strict=True)
+        ],
+        (),
+    )
+
+    decision = decide(
+        counts, [measured("alle", source_key="HW"), measured("u18", source_key="HW ALTER=0-17")]
+    )
+
+    assert decision.hidden == frozenset()
