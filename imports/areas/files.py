@@ -5,6 +5,7 @@ Therefore only GeoJSON, GeoPackage and Shapefile get through, each with exactly
 the parts it needs, under names of our own in a private folder.
 """
 
+import errno
 import shutil
 import stat
 import zipfile
@@ -128,6 +129,11 @@ def unpacked(source: Path, folder: Path, member: str | None) -> tuple[Path, str]
                 with archive.open(info) as packed, (folder / f"gebiete{suffix}").open("wb") as target:
                     shutil.copyfileobj(packed, target)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError) as error:
+        raise RefusedError(finding("GEO-02", datei=source.name, grund="es ist beschädigt")) from error
+    except OSError as error:
+        # A directory that points before the beginning of the file; a full disk is another matter.
+        if error.errno != errno.EINVAL:
+            raise
         raise RefusedError(finding("GEO-02", datei=source.name, grund="es ist beschädigt")) from error
     main = next(suffix for suffix in MAIN_PARTS if suffix in wanted)
     return folder / f"gebiete{main}", f"{source.name}/{PurePosixPath(wanted[main].filename).name}"

@@ -27,7 +27,7 @@ AREA_MESSAGES: dict[str, tuple[Severity, str]] = {
     # The coordinate system
     "GEO-05": (
         ERROR,
-        "In „{datei}“ steht kein Koordinatensystem. Bitte nennen Sie es mit --srid, in "
+        "In „{datei}“ steht kein brauchbares Koordinatensystem. Bitte nennen Sie es mit --srid, in "
         "Nordrhein-Westfalen meist --srid 25832.{vorschlag}",
     ),
     "GEO-06": (NOTICE, "Gelesen wird mit EPSG:{srid} aus dem Aufruf; die Datei nennt {datei_crs}."),

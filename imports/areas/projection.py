@@ -11,6 +11,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 from pyproj import CRS, Transformer
+from pyproj.exceptions import ProjError
 
 from imports.areas.messages import finding
 from imports.areas.wording import number_text
@@ -61,7 +62,10 @@ def crs_name(crs: CRS) -> str:
 
 
 def project(shapes: NDArray[np.object_], source: CRS) -> Projected:
-    """Return shapes in EPSG:25832; x is east and y is north whatever order the system states."""
+    """Return shapes in EPSG:25832; x is east and y is north whatever order the system states.
+
+    Raises pyproj's ProjError where there is no way from one system to the other.
+    """
     transformer = Transformer.from_crs(source, TARGET, always_xy=True)
     moved = transformed(shapes, transformer)
     degrees = transformed(moved, Transformer.from_crs(TARGET, DEGREES, always_xy=True))
@@ -95,7 +99,10 @@ def inaccurate(transformer: Transformer, source: CRS) -> Iterable[Problem]:
     """Yield a notice where the change of datum is only good to some metres."""
     if transformer.source_crs == transformer.target_crs:
         return
-    accuracy = transformer.get_last_used_operation().accuracy
+    try:
+        accuracy = transformer.get_last_used_operation().accuracy
+    except ProjError:  # PROJ does not say which operation it took
+        accuracy = transformer.accuracy
     if accuracy > GOOD_ENOUGH_METRES:
         yield finding("GEO-10", crs=crs_name(source), meter=number_text(accuracy))
 

@@ -88,11 +88,13 @@ def read(path: Path, fields: Fields, layer: str | None = None, encoding: str | N
     with TemporaryDirectory(prefix="gebiete-") as folder:
         try:
             data = stage(path, Path(folder), layer)
+            rewrite_description(data.beside(".prj"))
             return Reading(features_of(data, fields, layer, encoding_of(data, encoding)))
         except RefusedError as refused:
             return Reading(None, (refused.problem,))
         except (DataSourceError, DataLayerError) as error:
-            return Reading(None, (finding("GEO-01", datei=path.name, grund=f"GDAL meldet „{error}“"),))
+            reason = f"GDAL meldet „{str(error).replace(f'{folder}/', '')}“"
+            return Reading(None, (finding("GEO-01", datei=path.name, grund=reason),))
         except UnicodeDecodeError:
             reason = "der Text ist nicht in UTF-8 geschrieben"
             return Reading(None, (finding("GEO-01", datei=path.name, grund=reason),))
@@ -184,9 +186,26 @@ def read_columns(
     return meta, [by_name[name] for name in names], shapes
 
 
+def rewrite_description(path: Path) -> None:
+    """Put a staged .prj into UTF-8, or remove it where it describes no coordinate system.
+
+    pyogrio 0.13 fails on other bytes, such as the ß of a hand-made "Gauß-Krüger".
+    """
+    if not path.exists():
+        return
+    content = path.read_bytes()
+    path.unlink()
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError:
+        text = content.decode("latin-1")
+    if crs_of(text) is not None:
+        path.write_text(text, "utf-8")
+
+
 def crs_of(text: str | None) -> CRS | None:
     """Return the coordinate system of a layer; None where it is missing or means nothing."""
-    if not text:
+    if not text or not text.strip():
         return None
     try:
         return CRS.from_user_input(text)

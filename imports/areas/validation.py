@@ -7,6 +7,7 @@ from decimal import Decimal
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from pyproj.exceptions import ProjError
 from shapely.geometry.base import BaseGeometry
 
 from imports.areas.coverage import Coverage, gap_problems, matched, overlap_problems
@@ -76,10 +77,13 @@ def validate(features: Features, srid: int | None, reserved: str) -> Checked:
     problems += read.problems
     crs, said = stated_crs(features.crs, srid)
     problems += said
-    if crs is None:
+    try:
+        projected = project(read.shapes, crs) if crs else None
+    except ProjError:
+        projected = None
+    if crs is None or projected is None:
         hint = suggestion(read.shapes)
         return Checked((), None, (*problems, finding("GEO-05", datei=features.file, vorschlag=hint)))
-    projected = project(read.shapes, crs)
     problems += [*projected.problems, *misplaced(projected, read.shapes, labels)]
     placed = projected.shapes
     placed[list(projected.misplaced)] = None

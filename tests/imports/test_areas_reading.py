@@ -112,8 +112,8 @@ def test_missing_crs_asks_for_srid_and_suggests_those_that_fit(tmp_path):
     refused, accepted = checked(path), checked(path, srid=25832)
 
     assert [problem.message for problem in refused.problems] == [
-        "In „a.gpkg“ steht kein Koordinatensystem. Bitte nennen Sie es mit --srid, in Nordrhein-Westfalen "
-        "meist --srid 25832. Den Zahlen nach passen: --srid 25832, --srid 25833."
+        "In „a.gpkg“ steht kein brauchbares Koordinatensystem. Bitte nennen Sie es mit --srid, in "
+        "Nordrhein-Westfalen meist --srid 25832. Den Zahlen nach passen: --srid 25832, --srid 25833."
     ]
     assert codes(accepted) == []
     assert len(accepted.areas) == 3
@@ -212,6 +212,26 @@ def test_shapefile_without_prj_asks_for_srid(tmp_path):
 
     assert codes(checked(path)) == [("GEO-05", None)]
     assert codes(checked(path, srid=25832)) == []
+
+
+@pytest.mark.parametrize("description", ["", "PROJCS[", 'LOCAL_CS["Werkplan",UNIT["metre",1]]'])
+def test_useless_prj_asks_for_srid(tmp_path, description):
+    path = spatial(tmp_path / "a.shp", three_districts(), encoding="UTF-8")
+    (tmp_path / "a.prj").write_text(description)
+
+    assert [code for code, _ in codes(checked(path))][-1] == "GEO-05"
+    assert len(checked(path, srid=25832).areas) == 3
+
+
+def test_prj_with_an_old_umlaut_is_read(tmp_path, local_wkt, expected):
+    path = spatial(tmp_path / "a.shp", in_crs(three_districts(), LOCAL_UTM), crs=local_wkt, encoding="UTF-8")
+    description = (tmp_path / "a.prj").read_text().replace('"unknown"', '"Gauß-Krüger örtlich"', 1)
+    (tmp_path / "a.prj").write_bytes(description.encode("latin-1"))
+
+    found = checked(path)
+
+    assert "Gauß-Krüger örtlich" in found.problems[0].message
+    assert described(found) == expected
 
 
 def many_members():
