@@ -43,10 +43,11 @@ class Command(BaseCommand):
         parser.add_argument("--encoding", help="Zeichensatz einer Shapefile, z. B. UTF-8")
         parser.add_argument(
             "--confirm",
-            action="append",
+            nargs="+",
+            action="extend",
             default=[],
-            metavar="KENNUNG",
-            help="Warnung bestätigen, z. B. GEO-45",
+            metavar="CODE",
+            help="Warnungen bestätigen, z. B. GEO-45",
         )
         parser.add_argument("--commit", action="store_true", help="schreiben; sonst wird nur geprüft")
         parser.add_argument("--json", action="store_true", help="Meldungen als JSON-Liste")
