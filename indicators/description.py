@@ -11,8 +11,17 @@ from decimal import Decimal
 from indicators.classification import breaks
 from indicators.computing import Formula
 from indicators.counting import CITY_RANK, Place
-from indicators.formulas import Term, in_words
-from indicators.models import ClassBreaks, Indicator, IndicatorTerm, Measure, PublishedIndicator, Source
+from indicators.formulas import Term, formula_text, in_words
+from indicators.models import (
+    ClassBreaks,
+    Indicator,
+    IndicatorTerm,
+    Measure,
+    PublishedIndicator,
+    PublishedMeasure,
+    Release,
+    Source,
+)
 
 CLASS_COUNTS = range(3, 8)
 CASES = (Measure.Kind.STOCK, Measure.Kind.FLOW)
@@ -92,6 +101,7 @@ def describe(
         topic_name=indicator.topic.name,
         topic_order=indicator.topic.order,
         formula_text=in_words(formula.numerator, formula.denominator, formula.factor, names),
+        formula="|".join((formula_text(formula.numerator), formula_text(formula.denominator))),
         source_text=_source_text(indicator, sources),
         licence=", ".join(dict.fromkeys(source.licence for source in sources if source.licence)),
         licence_url=next((source.licence_url for source in sources if source.licence_url), ""),
@@ -100,6 +110,28 @@ def describe(
             level for _, level in sorted({(places[area].rank, places[area].level) for _, area, _ in values})
         ],
     )
+
+
+def measures_in_words(
+    release: Release, used: Iterable[Measure], thresholds: Mapping[str, int]
+) -> Iterator[PublishedMeasure]:
+    """Yield what a release says about the measures of its formulas, and about their other parts.
+
+    ``thresholds`` are the numbers of cases from which on a measure may be shown, by slug.
+    """
+    shown = {measure.slug: measure for measure in used}
+    siblings = Measure.objects.filter(whole__in=shown).exclude(partition="").select_related("source")
+    for slug, measure in sorted(({measure.slug: measure for measure in siblings} | shown).items()):
+        yield PublishedMeasure(
+            release=release,
+            slug=slug,
+            name=measure.name,
+            kind=measure.kind,
+            source_key=measure.source_key,
+            whole=measure.whole_id or "",
+            partition=measure.partition,
+            threshold=thresholds.get(slug, measure.source.threshold),
+        )
 
 
 def _source_text(indicator: Indicator, sources: Sequence[Source]) -> str:

@@ -27,6 +27,7 @@ from indicators.description import (
     class_breaks,
     describe,
     formula_of,
+    measures_in_words,
     rules_in_words,
     same_description,
 )
@@ -40,6 +41,7 @@ from indicators.models import (
     Indicator,
     Measure,
     PublishedIndicator,
+    PublishedMeasure,
     PublishedValue,
     Release,
 )
@@ -291,6 +293,9 @@ def _store(
     for draft, _ in described:
         draft.release = release
     PublishedIndicator.objects.bulk_create(draft for draft, _ in described)
+    thresholds = {measure.slug: measure.rule.threshold for measure in material.measures}
+    used = (term.measure for indicator in material.indicators for term in indicator.terms.all())
+    PublishedMeasure.objects.bulk_create(measures_in_words(release, used, thresholds))
     ClassBreaks.objects.bulk_create(
         row for draft, of_indicator in described for row in class_breaks(draft, of_indicator, material.places)
     )

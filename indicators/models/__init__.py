@@ -16,6 +16,7 @@ from indicators.models.geography import Area, Edition, Level
 from indicators.models.release import (
     ClassBreaks,
     PublishedIndicator,
+    PublishedMeasure,
     PublishedValue,
     Release,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "Level",
     "Measure",
     "PublishedIndicator",
+    "PublishedMeasure",
     "PublishedValue",
     "Release",
     "Source",

@@ -7,7 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Max, Q
 
-from indicators.models.catalogue import Audience, Indicator
+from indicators.models.catalogue import Audience, Indicator, Measure
 from indicators.models.geography import SHAPES, Area, Level
 from indicators.status import Status
 
@@ -98,6 +98,11 @@ class PublishedIndicator(models.Model):
     denominator_text = models.CharField("Nenner", max_length=300, blank=True)
     factor = models.PositiveIntegerField("Faktor")
     formula_text = models.TextField("Formel")
+    formula = models.TextField(
+        "Formel in Zeichen",
+        blank=True,
+        help_text="Zähler und Nenner als Kennungen von Zählgrößen, dazwischen „|“ (indicators.formulas).",
+    )
     formula_source = models.TextField("Beleg der Formel")
     to_confirm = models.BooleanField("noch abzustimmen")
     note = models.TextField("Hinweis", blank=True)
@@ -118,6 +123,37 @@ class PublishedIndicator(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.release_id})"
+
+
+class PublishedMeasure(models.Model):
+    """Whom or what a measure counted, as a release said it: the words behind the formulas.
+
+    Frozen with the release, so that anyone can read the formulas by machine and
+    attack the published numbers from outside. Parts of a shown whole are listed
+    also where no indicator shows them: everyone may know that they exist.
+    """
+
+    release = models.ForeignKey(
+        Release, models.CASCADE, verbose_name="Veröffentlichung", related_name="measures"
+    )
+    slug = models.SlugField("Kennung", max_length=60)
+    name = models.CharField("Bezeichnung", max_length=200)
+    kind = models.CharField("Art", max_length=10, choices=Measure.Kind)
+    source_key = models.CharField("Schlüssel in der Quelle", max_length=200, blank=True)
+    whole = models.SlugField("Teil von", max_length=60, blank=True)
+    partition = models.SlugField("Aufteilung", blank=True)
+    threshold = models.PositiveSmallIntegerField("Mindestfallzahl")
+
+    class Meta:
+        verbose_name = "veröffentlichte Zählgröße"
+        verbose_name_plural = "veröffentlichte Zählgrößen"
+        ordering = ("release", "slug")
+        constraints = [
+            models.UniqueConstraint(fields=("release", "slug"), name="a_measure_once_per_release"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.slug} ({self.release_id})"
 
 
 class PublishedValueQuerySet(models.QuerySet["PublishedValue"]):
