@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 def address(name: str, *parts: str, **state: object) -> str:
     """Return the address of a page in the reader's language; "" and None leave a part of the state out."""
     language = get_language()
-    asked = {**state, "sprache": "" if language == settings.LANGUAGE_CODE else language}
+    stand = state.pop("stand", None)
+    asked = {**state, "stand": stand, "sprache": "" if language == settings.LANGUAGE_CODE else language}
     query = urlencode({key: value for key, value in asked.items() if value not in (None, "")})
     return reverse(name, args=parts) + (f"?{query}" if query else "")

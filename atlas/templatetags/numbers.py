@@ -6,7 +6,7 @@ from django import template
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from atlas.presenters import Cell
+from atlas.presenters import Cell, rounded
 from atlas.statuses import SENTENCES, WORDS
 from indicators.models import PublishedIndicator
 from indicators.status import SIGNS, Status
@@ -21,7 +21,9 @@ MINUS = "\u2212"
 @register.filter
 def number(value: Decimal | int, decimals: int = 0) -> str:
     """Return a number with its places, grouped, in the reader's language."""
-    return number_format(value, decimals, use_l10n=True, force_grouping=True).replace("-", MINUS)
+    # number_format cuts places off; it must not be the one to round.
+    shown = rounded(Decimal(value), decimals)
+    return number_format(shown, decimals, use_l10n=True, force_grouping=True).replace("-", MINUS)
 
 
 @register.filter

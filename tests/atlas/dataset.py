@@ -4,7 +4,7 @@ import json
 import random
 from decimal import Decimal
 
-from django.contrib.gis.geos import MultiPolygon, Polygon
+from django.contrib.gis.geos import GEOSGeometry, MultiPolygon, Polygon
 
 from indicators.classification import breaks
 from indicators.models import Area, Indicator
@@ -38,7 +38,7 @@ def districts():
     for feature in json.loads(DISTRICTS.read_text())["features"]:
         polygon = Polygon(*feature["geometry"]["coordinates"], srid=25832)
         shapes.append((feature["properties"], MultiPolygon(polygon, srid=25832)))
-    union = shapes[0][1]
+    union: GEOSGeometry = shapes[0][1]
     for _, shape in shapes[1:]:
         union = union.union(shape)
     outline = union if union.geom_type == "MultiPolygon" else MultiPolygon(union, srid=25832)
@@ -101,7 +101,7 @@ def publish(seed=7):
 def _counts(release, city, areas):
     people = (6385, 6866, 4141, 12172, 577, 4934, 15763, 8682, 6182, 4856)
     made = factories.indicator(
-        "ew_gesamt", of_topic=factories.topic("bevoelkerung"), name="Einwohner (Hauptwohnsitz)", unit="Anzahl",
+        "ew_gesamt", of_topic=factories.topic("bevoelkerung"), name="Einwohner", unit="Anzahl",
         kind="count", factor=1, decimals=0, denominator=(), denominator_text="", numerator=(),
     )  # fmt: skip
     factories.published_indicator(release, made, YEARS, ("siedlungsbezirk", "stadt"))

@@ -47,8 +47,8 @@ class Visit:
 
     def __init__(self, browser, origin, **options):
         self.origin = origin
-        self.requests = []
-        self.messages = []
+        self.requests: list[str] = []
+        self.messages: list[str] = []
         self.context = browser.new_context(
             **{"viewport": {"width": 1280, "height": 900}, "locale": "de-DE"} | options
         )

@@ -3,7 +3,7 @@
 import gzip
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Response, expect
 
 from tests.shared_data import needs_shared
 
@@ -197,7 +197,7 @@ def test_a_class_of_the_legend_shows_its_areas(visit):
 
 
 def test_page_is_light(visit):
-    bodies = {}
+    bodies: dict[str, Response] = {}
     seen = visit("/robots.txt")
     seen.page.on("response", lambda answer: bodies.setdefault(answer.url, answer))
 
