@@ -16,7 +16,7 @@ import numpy as np
 
 from indicators.disclosure.attack import TOLERANCE, Attack, Target
 from indicators.disclosure.block import Block
-from indicators.disclosure.greedy import Pattern, Rescue, cleaned, repaired
+from indicators.disclosure.greedy import Experience, Pattern, Rescue, cleaned, repaired
 from indicators.disclosure.programme import Floats, Indices, Mask, SolverError, quiet_solver
 
 # Cuts whose coefficients differ by more than this only make the numbers worse.
@@ -24,6 +24,8 @@ SMALL = 1e-7
 GAPS = (0.05, 0.01, 0.002, 0.0)
 # A relaxed share above which a column is taken into the first pattern at once.
 LIKED = 0.9
+# How near the best combination of two patterns is worth looking for.
+NARROW_GAP = 0.005
 # With fewer new cuts than this the next whole pattern is asked to be better.
 FEW = 5
 
@@ -106,6 +108,12 @@ class Master:
         kinds = np.full(count, int(highspy.HighsVarType.kInteger), dtype=np.uint8)
         self._solver.changeColsIntegrality(count, np.arange(count, dtype=np.int32), kinds)
 
+    def confine(self, lower: Mask, upper: Mask) -> None:
+        """Hide some columns for sure and allow only some; all False and all True frees them."""
+        low, high = lower[self._free].astype(float), upper[self._free].astype(float)
+        places = np.arange(len(self._free), dtype=np.int32)
+        self._solver.changeColsBounds(len(places), places, low, high)
+
     def solve(self, seconds: float, gap: float = 0.0, nodes: int = 0) -> tuple[Floats, float] | None:
         """Return how far each column is hidden and a bound of the loss, or None at the limit."""
         solver = self._solver
@@ -128,7 +136,7 @@ class Master:
         return share, float(bound)
 
 
-class ExactSearch:
+class ExactSearch(Experience):
     """Looks for the pattern of least loss in one block."""
 
     def __init__(self, block: Block, targets: Sequence[Target], limits: Limits) -> None:
@@ -144,12 +152,16 @@ class ExactSearch:
         self._master = Master(block.loss, np.flatnonzero(self._free))
         self._cuts: list[Cut] = []
         self._bound = 0.0
+        self._liked = np.zeros(block.size, dtype=bool)
 
     def run(self) -> Solution:
         """Return the best pattern within the limits."""
         share = self._relax()
         best = self._improve(self._fixed | (share > LIKED), np.clip(1.0 - share, 0.01, 1.0))
         if not self._closed():
+            self._master.make_integer()
+            self._liked |= share > SMALL
+            best = self._combine(best)
             best = self._branch(best)
         return Solution(best, self._bound, self._closed())
 
@@ -175,7 +187,6 @@ class ExactSearch:
 
     def _branch(self, best: Pattern) -> Pattern:
         """Solve over whole patterns, adding cuts until bound and best pattern meet."""
-        self._master.make_integer()
         gaps = list(GAPS)
         for _ in range(self._limits.integer_rounds):
             if self._left() <= 0 or self._closed():
@@ -187,22 +198,46 @@ class ExactSearch:
             self._bound = max(self._bound, bound)
             added = self._separate(np.round(share))
             best = self._improve(self._fixed | (share > 0.5), None)
+            self._liked |= share > 0.5
+            best = self._combine(best)
             if not added and len(gaps) == 1:
                 break
             if added < FEW and len(gaps) > 1:
                 gaps.pop(0)
         return best
 
+    def _combine(self, best: Pattern) -> Pattern:
+        """Search among the columns of the best pattern and of all proposals so far.
+
+        So few columns are settled quickly, and the best pattern is among them.
+        """
+        every = np.ones(self._block.size, dtype=bool)
+        self._master.confine(~every, best.unknown | self._liked)
+        for _ in range(self._limits.integer_rounds):
+            if self._left() <= 0 or self._closed():
+                break
+            solved = self._master.solve(self._left(), NARROW_GAP, self._limits.nodes)
+            if solved is None:
+                break
+            share, _ = solved
+            if float(self._block.loss @ share) > best.loss(self._block) - SMALL:
+                break
+            if not self._separate(np.round(share)):
+                best = self._improve(self._fixed | (share > 0.5), None)
+                break
+        self._master.confine(~every, every)
+        return best
+
     def _improve(self, unknown: Mask, discount: Floats | None) -> Pattern:
         """Complete a proposal to a valid pattern; return the best so far."""
         block = self._block
         found = repaired(block, unknown, self._targets, rescue=self._rescue, discount=discount)
-        found = cleaned(block, found, self._needed)
+        found = cleaned(block, found, self)
         if self._best is None or found.loss(block) < self._best.loss(block) - SMALL:
             self._best = found
         return self._best
 
-    def _needed(self, unknown: Mask) -> Mask:
+    def needed(self, unknown: Mask) -> Mask:
         """Return the columns without which a cut would be broken."""
         needed = np.zeros(self._block.size, dtype=bool)
         for cut in self._cuts:
@@ -210,6 +245,18 @@ class ExactSearch:
             spare = float(cut.weights[inside].sum()) - cut.need
             needed[cut.columns[inside & (cut.weights > spare + TOLERANCE)]] = True
         return needed
+
+    def learn(self, attack: Attack, targets: Sequence[Target]) -> None:
+        """Turn an attack that succeeded into cuts, which hold for every pattern."""
+        cuts = []
+        for target in targets:
+            reason = attack.reasons.get((target.column, target.side))
+            short = attack.solved.get((target.column, target.side), np.inf) < target.need - TOLERANCE
+            if reason is not None and short:
+                cut = cut_from(self._block, target, reason, self._fixed, self._free)
+                cuts += [cut] if cut else []
+        self._cuts.extend(cuts)
+        self._master.add(cuts)
 
     def _separate(self, share: Floats) -> int:
         """Add the cuts that a (partly) hidden pattern breaks; return how many."""

@@ -6,7 +6,7 @@ table differs are hidden. Afterwards everything that is not needed is given
 back, the dearest first.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -131,29 +131,39 @@ def _hardest_first(block: Block, targets: Sequence[Target]) -> list[Target]:
     return sorted(targets, key=lambda t: (-t.need, block.cells[t.column].key, -t.side))
 
 
-def cleaned(block: Block, pattern: Pattern, needed: Callable[[Mask], Mask] | None = None) -> Pattern:
-    """Return the pattern without the columns that no target needs, dearest first.
+class Experience:
+    """What a search knows about patterns, and what it learns from failed attempts."""
 
-    `needed` may name columns of a pattern that are known to be indispensable;
-    they are not attacked again.
-    """
+    def needed(self, unknown: Mask) -> Mask:
+        """Return the columns of a pattern that are known to be indispensable."""
+        return np.zeros(len(unknown), dtype=bool)
+
+    def learn(self, attack: Attack, targets: Sequence[Target]) -> None:
+        """Take note of an attack against which some of the targets have failed."""
+
+
+def cleaned(block: Block, pattern: Pattern, experience: Experience | None = None) -> Pattern:
+    """Return the pattern without the columns that no target needs, dearest first."""
+    experience = experience or Experience()
     unknown = pattern.unknown.copy()
     witnesses = dict(pattern.witnesses)
     extra = np.flatnonzero(unknown & ~block.given).tolist()
     attack = Attack(block, unknown)
-    fast = needed(unknown) if needed else np.zeros(block.size, dtype=bool)
+    needed = experience.needed(unknown)
     for column in sorted(extra, key=lambda c: (-block.loss[c], block.cells[c].key)):
-        if fast[column]:
+        if needed[column]:
             continue
         using = [target for target, witness in witnesses.items() if column in witness.moved]
         attack.close(column)
+        attack.reasons.clear()
         others = _all_proven(attack, using, witnesses)
         if others is None:
+            experience.learn(attack, using)
             attack.reopen(column)
             continue
         unknown[column] = False
         witnesses.update(others)
-        fast = needed(unknown) if needed else fast
+        needed = experience.needed(unknown)
     return Pattern(unknown, witnesses)
 
 

@@ -78,6 +78,12 @@ def ex1() -> Table:
     return crossed(values, flat(values), cell)
 
 
+def records(file: str) -> list[dict[str, str]]:
+    """Return the lines of a CSV file of other tools' demo tables."""
+    text = (SDC / "csv" / file).read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))
+
+
 def small(which: str):
     """Return one of the small instances of the sdcTable tests."""
     return json.loads((SDC / "small_instances.json").read_text(encoding="utf-8"))[which]
@@ -85,8 +91,7 @@ def small(which: str):
 
 def social_assistance() -> Table:
     """Region by main income, fictitious (Statistics Norway, z1)."""
-    rows = csv.DictReader((SDC / "csv" / "z1.csv").open(encoding="utf-8"))
-    atoms = {(row["region"], row["hovedint"]): int(float(row["ant"])) for row in rows}
+    atoms = {(row["region"], row["hovedint"]): int(float(row["ant"])) for row in records("z1.csv")}
     values = with_margins(atoms)
     return crossed(values, flat(values), counted(4, zero_shown=False))
 
