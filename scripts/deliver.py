@@ -1,7 +1,8 @@
 """Hand the files of the demo to the import commands, in the order of their list, as a city would.
 
 Usage: scripts/deliver.py FOLDER, with FOLDER/lieferungen.json as ``manage.py demo_data`` writes it:
-a list of {"file", "command", "args"}, with all paths relative to the folder.
+a list of {"file", "command", "args"}, with all paths relative to the folder. May be repeated after an
+interruption: nothing is published yet, so what was loaded may be replaced.
 """
 
 import json
@@ -14,6 +15,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "atlas.settings")
+
+
+# "There are values for this date already": the warning that a repetition brings.
+REPEATED = "ZEIT-05"
 
 
 @dataclass(frozen=True)
@@ -43,7 +48,7 @@ def deliver(folder: Path) -> None:
         print(f"{number}/{len(waiting)} {parcel.file.name} ({parcel.command})")
         begin = time.monotonic()
         try:
-            call_command(parcel.command, str(parcel.file), *parcel.args)
+            call_command(parcel.command, str(parcel.file), *parcel.args, "--confirm", REPEATED)
         except CommandError as refusal:
             sys.exit(f"{parcel.file} wurde nicht eingelesen: {refusal}")
         except SystemExit as refusal:

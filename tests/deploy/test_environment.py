@@ -32,7 +32,9 @@ def listed():
 
 def manage(*arguments, **environment):
     """Run manage.py in a process of its own with exactly this environment of ours."""
-    foreign = {name: value for name, value in os.environ.items() if not name.startswith("ATLAS_")}
+    foreign = {
+        name: value for name, value in os.environ.items() if not name.startswith(("ATLAS_", "DJANGO_"))
+    }
     return subprocess.run(
         [sys.executable, "manage.py", *arguments],
         cwd=ROOT,
