@@ -14,7 +14,6 @@ YEARS = set(range(2014, 2024))
 SEVERAL = ("WARNUNG", "ZEIT-04")
 ROUNDED = ("HINWEIS", "SUM-02")
 ONLY_FROM_PERSONS = {
-    "HW ALTERSSUMME",
     "HW HH_TYP=*",
     "HW HH_TYP=einperson ALTER=65-",
     "HW STAAT=ND ALTER=15-64",

@@ -5,14 +5,16 @@ measure that needs a protected cell is protected itself.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
 
 from imports.sources.register.codes import CHARACTERISTICS, COMPLETE
 from imports.sources.register.keys import EVENTS, Selection
-from imports.sources.register.sheet import Amount, Sheet, codes_between
+from imports.sources.register.sheet import Amount, Sheet, codes_between, total
 from imports.validation import Figure, Known
 from imports.validation.areas import CITY_ROW
 from indicators.status import Status
 
+HALF_A_YEAR = Decimal("0.5")
 Tile = tuple[str, str, list[str]]
 """Stock, characteristic and codes whose cells add up to a selection."""
 
@@ -32,9 +34,25 @@ def figures_of(sheet: Sheet, known: Known, selections: Mapping[str, Selection]) 
     return found
 
 
+def years_of_age(sheet: Sheet, stock: str, codes: Iterable[str], area: str) -> Amount:
+    """Return the sum of (age + 0.5) over all persons, from single years of age.
+
+    The open group at the top ("A100_UM") counts with its lowest age: nobody knows
+    more, and a handful of people over 100 does not move an average.
+    """
+    amounts = [
+        (sheet.sum_of(stock, "ALTER", [code], "I", area), group)
+        for code, group in zip(codes, sheet.age_groups, strict=True)
+    ]
+    return total(
+        Amount(amount.status, None if amount.number is None else amount.number * (group.low + HALF_A_YEAR))
+        for amount, group in amounts
+    )
+
+
 def tiles(sheet: Sheet, selection: Selection) -> Iterator[Tile]:
     """Yield the ways in which cells of a sheet make up a selection, the plainest first."""
-    if selection.age_sum:
+    if selection.age_sum and any(group.high not in {group.low, None} for group in sheet.age_groups):
         return
     for stock in stocks(sheet, selection):
         for characteristic in candidates(selection):
@@ -63,7 +81,8 @@ def candidates(selection: Selection) -> tuple[str, ...]:
         is_household = selection.characteristic in EVENTS
         fits = selection.all_ages and selection.of_persons != is_household
         return (selection.characteristic,) if fits else ()
-    return ("INSG", *COMPLETE) if selection.all_ages else ("ALTER",)
+    plain = selection.all_ages and not selection.age_sum
+    return ("INSG", *COMPLETE) if plain else ("ALTER",)
 
 
 def codes_for(sheet: Sheet, selection: Selection, characteristic: str) -> list[str] | None:
@@ -82,6 +101,8 @@ def amount_of(sheet: Sheet, route: Tile, selection: Selection, area: str) -> Amo
     stock, characteristic, codes = route
     if area not in sheet.areas_of(characteristic) and not sheet.missing_is_zero:
         return Amount(Status.MISSING, None)
+    if selection.age_sum:
+        return years_of_age(sheet, stock, codes, area)
     return sheet.sum_of(stock, characteristic, codes, selection.sex or "I", area)
 
 
