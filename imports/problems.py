@@ -21,7 +21,7 @@ class Problem:
     column: str | None = None
 
 
-def problem(code: str, *, line: int | None = None, column: str | None = None, **parts: object) -> Problem:
+def problem(code: str, /, *, line: int | None = None, column: str | None = None, **parts: object) -> Problem:
     """Return the problem of a code with its German sentence filled in.
 
     ``line`` and ``column`` also fill ``{zeile}`` and ``{spalte}``. Raises KeyError

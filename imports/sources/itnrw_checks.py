@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from imports.messages import MESSAGES
 from imports.problems import Problem, problem
 from imports.reading import CellValue, cell_problem
 from imports.sources.itnrw_signs import ONLY_NEW, grammar, read_value
@@ -14,12 +13,6 @@ from imports.validation import Known
 
 LOST_ZERO = {1: 2, 4: 5, 7: 8}
 """Lengths that no region key has, and the length with its leading zero."""
-
-
-def table_problem(message: str, table: str, line: int | None = None, column: str | None = None) -> Problem:
-    """Return the problem whose sentence names the code of a table (ITN-03, ITN-04, ITN-07)."""
-    severity, text = MESSAGES[message]
-    return Problem(message, severity, text.format(code=table), line, column)
 
 
 def repeated_problems(table: GenesisTable) -> list[Problem]:
@@ -89,7 +82,7 @@ class Reader:
         found = read_value(value.text, value.quality, grammar(count=whole, new_signs=self.new_signs))
         if found.fault and not self.new_signs and value.text.strip() in ONLY_NEW:
             if not self.saw_new_signs:
-                self.problems.append(table_problem("ITN-07", self.code, value.line, value.column))
+                self.problems.append(problem("ITN-07", code=self.code, line=value.line, column=value.column))
             self.saw_new_signs = True
         elif wrong := cell_problem(found, value.line, value.column):
             self.problems.append(wrong)

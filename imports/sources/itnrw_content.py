@@ -10,7 +10,6 @@ from imports.sources.itnrw_checks import (
     flat_column_problems,
     repeated_problems,
     table_column_problems,
-    table_problem,
 )
 from imports.sources.itnrw_flat import FlatFile, looks_flat
 from imports.sources.itnrw_flat import parse as parse_flat
@@ -46,14 +45,14 @@ def recognise(rows: Sequence[Row], setups: Mapping[str, TableSetup]) -> Content 
     try:
         return of_table(parse_table(rows), setups)
     except NoHeaderError as error:
-        return table_problem("ITN-04", error.code)
+        return problem("ITN-04", code=error.code)
 
 
 def setup_of(code: str, setups: Mapping[str, TableSetup]) -> tuple[TableSetup, list[Problem]]:
     """Return the setup of a table and ITN-03 where there is none; then nothing is asked of it."""
     if code in setups:
         return setups[code], []
-    return TableSetup(code, "", (), ()), [table_problem("ITN-03", code)]
+    return TableSetup(code, "", (), ()), [problem("ITN-03", code=code)]
 
 
 def of_table(table: GenesisTable, setups: Mapping[str, TableSetup]) -> Content:
