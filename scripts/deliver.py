@@ -17,8 +17,8 @@ sys.path.insert(0, str(ROOT))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "atlas.settings")
 
 
-# "There are values for this date already": the warning that a repetition brings.
-REPEATED = "ZEIT-05"
+# The warnings that a repetition brings: values for this date are there already, this very file was read before.
+REPEATED = ("ZEIT-05", "DAT-17")
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def deliver(folder: Path) -> None:
         print(f"{number}/{len(waiting)} {parcel.file.name} ({parcel.command})")
         begin = time.monotonic()
         try:
-            call_command(parcel.command, str(parcel.file), *parcel.args, "--confirm", REPEATED)
+            call_command(parcel.command, str(parcel.file), *parcel.args, "--confirm", *REPEATED)
         except CommandError as refusal:
             sys.exit(f"{parcel.file} wurde nicht eingelesen: {refusal}")
         except SystemExit as refusal:
