@@ -33,12 +33,12 @@ class Position:
 
 @dataclass(frozen=True)
 class KeyFigure:
-    """One indicator of the area in its newest year, beside the areas it is compared with."""
+    """One indicator of the area in its newest year, beside the named areas it is compared with."""
 
     indicator: PublishedIndicator
     year: int | None
     cell: Cell
-    beside: tuple[Cell, ...]
+    beside: tuple[tuple[str, Cell], ...]
     change: Change | None
     position: Position | None
 
@@ -96,7 +96,7 @@ def profile_page(
         _figure(
             indicator,
             series.get((indicator.indicator_id, *_identity(area)), {}),
-            [series.get((indicator.indicator_id, *_identity(other)), {}) for other in beside],
+            {other.name: series.get((indicator.indicator_id, *_identity(other)), {}) for other in beside},
             limits.get(indicator.pk),
         )
         for indicator in indicators
@@ -119,30 +119,33 @@ def _beside(area: Area, above: Iterable[Area]) -> list[Area]:
 
 
 def _figure(
-    indicator: PublishedIndicator, own: Series, others: Sequence[Series], breaks: ClassBreaks | None
+    indicator: PublishedIndicator, own: Series, others: Mapping[str, Series], breaks: ClassBreaks | None
 ) -> KeyFigure:
-    year = max(own, default=max((found for other in others for found in other), default=None))
-    places = indicator.decimals
-    shown = presenters.cell(own.get(year) if year is not None else None, places)
-    beside = tuple(presenters.cell(other.get(year) if year is not None else None, places) for other in others)
+    newest_beside = max((year for other in others.values() for year in other), default=None)
+    year = max(own, default=newest_beside)
+    shown = _cell(indicator, own, year)
+    beside = tuple((name, _cell(indicator, other, year)) for name, other in others.items())
+    city = beside[0][1] if beside else None
     return KeyFigure(
         indicator,
         year,
         shown,
         beside,
         _change(indicator, own, year),
-        _position(indicator, shown, beside[0] if beside else None, breaks),
+        _position(indicator, shown, city, breaks),
     )
 
 
-def _change(
-    indicator: PublishedIndicator, own: Mapping[int, PublishedValue], year: int | None
-) -> Change | None:
+def _cell(indicator: PublishedIndicator, series: Series, year: int | None) -> Cell:
+    return presenters.cell(None if year is None else series.get(year), indicator.decimals)
+
+
+def _change(indicator: PublishedIndicator, own: Series, year: int | None) -> Change | None:
     """Return the change over five years; None where one of the two numbers is not shown."""
     if year is None:
         return None
-    now = presenters.cell(own.get(year), indicator.decimals).number
-    then = presenters.cell(own.get(year - CHANGE_YEARS), indicator.decimals).number
+    now = _cell(indicator, own, year).number
+    then = _cell(indicator, own, year - CHANGE_YEARS).number
     if now is None or then is None:
         return None
     if indicator.kind != Indicator.Kind.COUNT:

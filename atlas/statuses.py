@@ -16,10 +16,10 @@ WORDS: dict[Status, Promise] = {
 
 SENTENCES: dict[Status, Promise] = {
     Status.WITHHELD: _(
-        "Gesperrt, damit niemand erkannt wird: Die Zahl ist zu klein, "
+        "Damit niemand erkannt wird: Die Zahl ist zu klein, "
         "oder mit ihr ließe sich eine andere zu kleine Zahl ausrechnen."
     ),
-    Status.LATER: _("Der Wert wird später veröffentlicht."),
+    Status.LATER: _("Die Lieferung steht noch aus."),
     Status.UNRELIABLE: _("Die Zahl beruht auf zu wenigen Fällen, um verlässlich zu sein."),
     Status.NOT_MEANINGFUL: _("Für dieses Gebiet ist die Angabe nicht sinnvoll."),
     Status.MISSING: _("Für dieses Gebiet und Jahr liegt keine Zahl vor."),

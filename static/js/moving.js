@@ -75,7 +75,9 @@ function fitLabels(svg, zoom) {
   const size = Number(getComputedStyle(svg).getPropertyValue("--step")) * zoom;
   for (const label of svg.querySelectorAll(".label")) {
     const { from, until } = label.dataset;
-    label.toggleAttribute("hidden", Number(from) > size + 1 || (until && Number(until) <= size + 1));
+    const tooSmall = Number(from) > size + 1;
+    const replaced = Boolean(until) && Number(until) <= size + 1;
+    label.toggleAttribute("hidden", tooSmall || replaced);
   }
 }
 

@@ -66,8 +66,8 @@ def test_profile_shows_area_and_city(client, atlas):
     page = client.get("/gebiet/03-bezirk-03/").context["page"]
 
     figure = page.topics[0].figures[0]
-    assert (figure.year, figure.cell.number, [cell.number for cell in figure.beside]) == (
-        2023, Decimal("37.0"), [Decimal("20.1")],
+    assert (figure.year, figure.cell.number, [(name, cell.number) for name, cell in figure.beside]) == (
+        2023, Decimal("37.0"), [("Dinslaken", Decimal("20.1"))],
     )  # fmt: skip
     assert (figure.position.area, figure.position.city) == ("100.0", "31.6")
     assert [area.name for area in page.beside] == ["Dinslaken"]
