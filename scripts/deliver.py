@@ -17,7 +17,7 @@ sys.path.insert(0, str(ROOT))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "atlas.settings")
 
 
-# The warnings that a repetition brings: values for this date are there already, this very file was read before.
+# The warnings that a repetition brings: there are values for this date, this very file was read before.
 REPEATED = ("ZEIT-05", "DAT-17")
 
 
