@@ -21,6 +21,7 @@ from indicators.disclosure.programme import Floats, Indices, Mask, Programme, So
 
 # HiGHS keeps rows to 1e-7; counts are whole numbers, so this is far from mattering.
 TOLERANCE = 1e-5
+ROW_TOLERANCE = 1e-6
 
 
 class Target(NamedTuple):
@@ -29,6 +30,11 @@ class Target(NamedTuple):
     column: int
     side: int
     need: float
+
+    @property
+    def enough(self) -> float:
+        """Return the distance that counts as met; a little less than the need, for rounding."""
+        return self.need - min(TOLERANCE, self.need / 100)
 
 
 @dataclass(frozen=True)
@@ -61,7 +67,7 @@ class Witness:
         return [
             target
             for target, change in zip(targets, changes, strict=True)
-            if target.side * change >= target.need - TOLERANCE
+            if target.side * change >= target.enough
         ]
 
 
@@ -190,6 +196,9 @@ class _Part:
         self._lower = -block.down[order] * share[order]
         self._upper = block.up[order] * share[order]
         self._multipliers = np.zeros(len(rows))
+        # Rates multiply counts by hundreds; their rows are as exact in proportion.
+        steepest = abs(self._rows.matrix).max(axis=1).toarray().ravel() if len(rows) else np.zeros(0)
+        self._slack = ROW_TOLERANCE * np.maximum(steepest, 1.0)
 
     @cached_property
     def _programme(self) -> Programme:
@@ -254,10 +263,10 @@ class _Part:
         """Return a witness after recomputing every row and limit."""
         sums = self._rows.matrix @ changes
         fits = (
-            np.all(sums >= self._rows.lower - TOLERANCE)
-            and np.all(sums <= self._rows.upper + TOLERANCE)
-            and np.all(changes >= self._lower - TOLERANCE)
-            and np.all(changes <= self._upper + TOLERANCE)
+            np.all(sums >= self._rows.lower - self._slack)
+            and np.all(sums <= self._rows.upper + self._slack)
+            and np.all(changes >= self._lower - ROW_TOLERANCE)
+            and np.all(changes <= self._upper + ROW_TOLERANCE)
         )
         if not fits:
             raise SolverError("a solution does not satisfy its own rows")

@@ -28,13 +28,19 @@ LIKED = 0.9
 NARROW_GAP = 0.005
 # With fewer new cuts than this the next whole pattern is asked to be better.
 FEW = 5
+# Losses nearer than this in proportion are the same loss.
+OPTIMAL = 1e-6
 
 
 @dataclass(frozen=True)
 class Limits:
-    """How long a search may take; rounds and nodes keep it repeatable, seconds are the last resort."""
+    """When a search ends: `gap` is the share of the loss that may remain unproven.
+
+    Rounds and nodes keep it repeatable, seconds are the last resort.
+    """
 
     seconds: float = 10.0
+    gap: float = 1e-6
     relaxed_rounds: int = 60
     integer_rounds: int = 40
     nodes: int = 5000
@@ -163,7 +169,9 @@ class ExactSearch(Experience):
             self._liked |= share > SMALL
             best = self._combine(best)
             best = self._branch(best)
-        return Solution(best, self._bound, self._closed())
+        return Solution(
+            best, self._bound, best.loss(self._block) - self._bound <= OPTIMAL * max(1.0, self._bound)
+        )
 
     def _left(self) -> float:
         return self._end - time.monotonic()
@@ -172,7 +180,7 @@ class ExactSearch(Experience):
         if self._best is None:
             return False
         best = self._best.loss(self._block)
-        return best - self._bound <= 1e-6 * max(1.0, best)
+        return best - self._bound <= max(self._limits.gap * best, SMALL)
 
     def _relax(self) -> Floats:
         """Add cuts to the relaxation until it has no more; return its solution."""
@@ -251,7 +259,7 @@ class ExactSearch(Experience):
         cuts = []
         for target in targets:
             reason = attack.reasons.get((target.column, target.side))
-            short = attack.solved.get((target.column, target.side), np.inf) < target.need - TOLERANCE
+            short = attack.solved.get((target.column, target.side), np.inf) < target.enough
             if reason is not None and short:
                 cut = cut_from(self._block, target, reason, self._fixed, self._free)
                 cuts += [cut] if cut else []

@@ -51,9 +51,9 @@ def attainable(block: Block, targets: Iterable[Target]) -> list[Target]:
     for target in wanted:
         need = target.need
         if target not in met:
-            need = everything.solved[target.column, target.side] - TOLERANCE
+            need = everything.solved[target.column, target.side]
             if block.cells[target.column].integer:
-                need = float(np.floor(need + 2 * TOLERANCE))
+                need = float(np.floor(need + TOLERANCE))
         if need > TOLERANCE:
             lowered.append(Target(target.column, target.side, need))
     return lowered

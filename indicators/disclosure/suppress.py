@@ -89,6 +89,7 @@ def protect(
     table: Table,
     *,
     time_limit: float = 10.0,
+    gap: float = 1e-6,
     method: Method = "auto",
     loss: Loss = root_loss,
     reuse: Mapping[str, frozenset[str]] | None = None,
@@ -97,11 +98,12 @@ def protect(
 
     The same table gives the same pattern whatever the order of its parts, as
     long as no block reaches `time_limit` (seconds per independent block; the
-    best valid pattern so far is then taken). `reuse` holds the patterns of an
+    best valid pattern so far is then taken); `gap` ends the search of a block
+    once its loss is proven to be within that share of the least. `reuse` holds the patterns of an
     earlier run; blocks that have not changed keep them. Raises SolverError
     when the attack on the result cannot be trusted.
     """
-    run = _Run(table, method, Limits(seconds=time_limit), loss, reuse or {})
+    run = _Run(table, method, Limits(seconds=time_limit, gap=gap), loss, reuse or {})
     forced: frozenset[str] = frozenset()
     for _ in range(ROUNDS):
         outcomes = run.outcomes(forced)

@@ -31,7 +31,7 @@ def crossed(values: Mapping[Key, Decimal | int], sums: Sequence[Sums], cell: Cal
     for axis, links in enumerate(sums):
         others = {key[:axis] + key[axis + 1 :] for key in values}
         for (whole, parts), other in product(links, sorted(others)):
-            keys = [other[:axis] + (level,) + other[axis:] for level in (*parts, whole)]
+            keys = [(*other[:axis], level, *other[axis:]) for level in (*parts, whole)]
             present = [(name(key), -1 if key is keys[-1] else 1) for key in keys if key in values]
             if present:
                 relations.append(Relation(tuple(present)))
