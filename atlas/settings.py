@@ -4,6 +4,7 @@
 cluster, ``.run/env`` (written by ``scripts/cluster``) supplies them.
 """
 
+import datetime
 import os
 from pathlib import Path
 
@@ -56,6 +57,9 @@ INSTALLED_APPS = [
             "django.contrib.admin",
             "django.contrib.sessions",
             "django.contrib.messages",
+            "axes",
+            "procrastinate.contrib.django",
+            "simple_history",
         ]
         if HAS_STAFF
         else []
@@ -70,6 +74,7 @@ INSTALLED_APPS = [
     "indicators",
     "imports",
     "atlas",
+    *(["atlas.access"] if HAS_STAFF else []),
 ]
 
 # Visitors get no session, no cookie and no login; only the staff site knows them.
@@ -86,12 +91,14 @@ MIDDLEWARE = [
             "django.middleware.csrf.CsrfViewMiddleware",
             "django.contrib.auth.middleware.AuthenticationMiddleware",
             "django.contrib.messages.middleware.MessageMiddleware",
+            "simple_history.middleware.HistoryRequestMiddleware",
         ]
         if HAS_STAFF
         else []
     ),
     "django.middleware.common.CommonMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    *(["axes.middleware.AxesMiddleware"] if HAS_STAFF else []),
 ]
 
 ROOT_URLCONF = "atlas.urls"
@@ -147,6 +154,30 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+
+if HAS_STAFF:
+    AUTHENTICATION_BACKENDS = [
+        "axes.backends.AxesStandaloneBackend",
+        "django.contrib.auth.backends.ModelBackend",
+    ]
+LOGIN_URL = "admin:login"
+# Behind a proxy: the header in which it, and nobody else, states the visitor's address.
+CLIENT_ADDRESS_HEADER = os.environ.get("ATLAS_CLIENT_ADDRESS_HEADER", "")
+# Five wrong passwords for one name from one address: fifteen minutes of rest.
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = datetime.timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_LOCKOUT_CALLABLE = "atlas.access.throttling.locked"
+AXES_CLIENT_IP_CALLABLE = "atlas.access.throttling.client_address"
+AXES_ENABLE_ADMIN = False
+# The record (indicators.models.record) keeps who logged in; a second list would keep it twice.
+AXES_DISABLE_ACCESS_LOG = True
+AXES_VERBOSE = False
+
+# Long work of the staff area: tasks live in the jobs.py of an app.
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
 LANGUAGE_CODE = "de"
 LANGUAGES = [("de", "Deutsch"), ("en", "English")]

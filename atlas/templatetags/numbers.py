@@ -66,7 +66,7 @@ def signed(value: Decimal, decimals: int) -> str:
 @register.filter
 def difference_suffix(indicator: PublishedIndicator) -> str:
     """Return the unit of a difference: percentage points for shares."""
-    return NO_BREAK_SPACE + _("Prozentpunkte") if indicator.unit == "%" else suffix(indicator)
+    return " " + _("Prozentpunkte") if indicator.unit == "%" else suffix(indicator)
 
 
 @register.filter

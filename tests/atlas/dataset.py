@@ -10,9 +10,9 @@ from indicators.classification import breaks
 from indicators.models import Area, Indicator
 from indicators.status import Status
 from tests import factories
-from tests.shared_data import SHARED
+from tests.shared_data import ROOT
 
-DISTRICTS = SHARED / "demo" / "siedlungsbezirke_schematisch.geojson"
+DISTRICTS = ROOT / "demo" / "siedlungsbezirke_schematisch.geojson"
 YEARS = range(2014, 2024)
 RATES = (
     ("ew_anteil_u18", "Anteil der unter 18-Jährigen", "bevoelkerung", "%", 1, 15, 21),

@@ -80,7 +80,7 @@ def test_chosen_area_is_ringed_and_compared_with_the_city(client, atlas):
     page = response.context["page"]
     assert (page.chosen.name, page.chosen_difference) == ("Bezirk 03", Decimal("16.9"))
     assert reading.content(response).count("map__ring--outer") == 1
-    assert "+16,9\u00a0Prozentpunkte gegenüber Dinslaken insgesamt" in reading.content(response)
+    assert "+16,9 Prozentpunkte gegenüber Dinslaken insgesamt" in reading.content(response)
 
 
 @pytest.mark.parametrize("districts", [1, 3])

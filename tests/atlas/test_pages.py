@@ -135,7 +135,7 @@ def test_definition_names_formula_source_and_dates(client, atlas):
         "Einwohner unter 18 Jahre geteilt durch Einwohner mit Hauptwohnsitz × 100",
         "unter 18 ÷ alle × 100",
         "Stadt Dinslaken, Einwohnermeldedatei",
-        "31. Dezember 2023, 31. Dezember 2022",
+        "31. Dezember 2023 , 31. Dezember 2022",
         "dl-de/by-2-0",
     ):
         assert part in said

@@ -7,6 +7,7 @@ import pytest
 
 pytest.importorskip("playwright.sync_api")
 from django.core.management import call_command
+from django.db import connection
 from playwright.sync_api import sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
@@ -40,6 +41,8 @@ def origin(django_db_setup, django_db_blocker):
         yield server.url
         server.stop()
         call_command("flush", interactive=False, verbosity=0)
+        # While Playwright's loop runs, this is not the connection that the test database is dropped with.
+        connection.close()
 
 
 class Visit:

@@ -4,9 +4,8 @@ from importlib import resources
 
 import pytest
 
-from tests.shared_data import needs_shared
 
-pytestmark = [pytest.mark.browser, needs_shared]
+pytestmark = pytest.mark.browser
 
 PAGES = (
     "/", "/karte/alo_quote/", "/karte/ew_gesamt/?gebiet=07", "/karte/pflegequote/", "/gebiet/05-grafschaft/",

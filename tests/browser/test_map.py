@@ -5,9 +5,8 @@ import gzip
 import pytest
 from playwright.sync_api import Response, expect
 
-from tests.shared_data import needs_shared
 
-pytestmark = [pytest.mark.browser, needs_shared]
+pytestmark = pytest.mark.browser
 
 MAP = "/karte/alo_quote/"
 NAMES = [
