@@ -78,9 +78,13 @@ def unpacked(data: bytes) -> bytes:
     return data if len(inside) > MAX_UNPACKED else inside
 
 
+NOTHING = frozenset((b"", codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+"""What an empty file consists of, with or without a byte order mark."""
+
+
 def not_a_table(start: bytes, name: str) -> Problem | None:
     """Return DAT-01, DAT-02 or DAT-03 for a file whose first bytes are no text, else None."""
-    if not start:
+    if start in NOTHING:
         return problem("DAT-01", datei=name)
     if start.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         return problem("DAT-02", datei=name)

@@ -87,6 +87,8 @@ def packed(**members):
     ("data", "code"),
     [
         (b"", "DAT-01"),
+        (b"\xef\xbb\xbf", "DAT-01"),
+        (b"\xff\xfe", "DAT-01"),
         (packed(a_csv="x", b_csv="y"), "DAT-02"),
         (packed(sheet_xml="x"), "DAT-02"),
         (packed(innen_csv=packed(a_csv="x")), "DAT-02"),
