@@ -67,7 +67,7 @@ def people_of_a_year(folder):
 @pytest.fixture(scope="module")
 def register(deliveries):
     """Return the number of people with main dwelling: {(year, district or 99, age, sex): n}."""
-    found = Counter()
+    found: Counter[tuple[int, str, int, str]] = Counter()
     for key, count in (*sums_of_years(deliveries / "register"), *people_of_a_year(deliveries / "register")):
         found[key] += count
     return found
