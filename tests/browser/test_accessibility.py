@@ -4,7 +4,6 @@ from importlib import resources
 
 import pytest
 
-
 pytestmark = pytest.mark.browser
 
 PAGES = (

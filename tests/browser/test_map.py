@@ -5,7 +5,6 @@ import gzip
 import pytest
 from playwright.sync_api import Response, expect
 
-
 pytestmark = pytest.mark.browser
 
 MAP = "/karte/alo_quote/"
