@@ -96,6 +96,7 @@ MIDDLEWARE = [
         if HAS_STAFF
         else []
     ),
+    "atlas.languages.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     *(["axes.middleware.AxesMiddleware"] if HAS_STAFF else []),
@@ -192,7 +193,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = BASE_DIR / ".run" / "static" if EMBEDDED.exists() else BASE_DIR / "staticfiles"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "atlas.storage.ModuleStorage"},
 }
 
 LEAFLET_CONFIG = {"TILES": [], "SPATIAL_EXTENT": (5.8, 50.3, 9.5, 52.6), "RESET_VIEW": False}
