@@ -9,10 +9,11 @@ from functools import cached_property
 
 import numpy as np
 
-from indicators.disclosure.attack import TOLERANCE, Attack, Target, demands
+from indicators.disclosure.attack import Attack, demands
 from indicators.disclosure.block import Block, blocks
 from indicators.disclosure.model import Bound, Cell, Number, Table
 from indicators.disclosure.programme import Indices, Mask
+from indicators.disclosure.witness import TOLERANCE, Target
 
 
 class Verdict(StrEnum):

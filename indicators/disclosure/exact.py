@@ -14,10 +14,11 @@ from dataclasses import dataclass
 import highspy
 import numpy as np
 
-from indicators.disclosure.attack import TOLERANCE, Attack, Target
+from indicators.disclosure.attack import Attack
 from indicators.disclosure.block import Block
 from indicators.disclosure.greedy import Experience, Pattern, Rescue, cleaned, repaired
 from indicators.disclosure.programme import Floats, Indices, Mask, SolverError, quiet_solver
+from indicators.disclosure.witness import TOLERANCE, Target
 
 # Cuts whose coefficients differ by more than this only make the numbers worse.
 SMALL = 1e-7

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from indicators.disclosure.attack import TOLERANCE, Attack, Target, Witness
+from indicators.disclosure.attack import Attack
 from indicators.disclosure.block import Block
 from indicators.disclosure.model import DisclosureError
 from indicators.disclosure.programme import Floats, Mask, Programme
+from indicators.disclosure.witness import TOLERANCE, Target, Witness
 
 
 class UnattainableError(DisclosureError):

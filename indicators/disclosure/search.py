@@ -7,13 +7,14 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 
-from indicators.disclosure.attack import TOLERANCE, Attack, Target, demands
+from indicators.disclosure.attack import Attack, demands
 from indicators.disclosure.audit import pinned
 from indicators.disclosure.block import Block
 from indicators.disclosure.exact import ExactSearch, Limits
 from indicators.disclosure.greedy import Pattern, attainable, cleaned, repaired
 from indicators.disclosure.model import DisclosureError
 from indicators.disclosure.programme import Mask
+from indicators.disclosure.witness import TOLERANCE, Target
 
 Method: TypeAlias = Literal["auto", "exact", "greedy"]
 

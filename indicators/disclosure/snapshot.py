@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from indicators.disclosure.attack import TOLERANCE, Attack, Target
+from indicators.disclosure.attack import Attack
 from indicators.disclosure.block import Block, Rows, components, rows_of, statements
 from indicators.disclosure.model import (
     Bound,
@@ -21,6 +21,7 @@ from indicators.disclosure.model import (
     Table,
 )
 from indicators.disclosure.programme import Floats, Programme
+from indicators.disclosure.witness import TOLERANCE, Target
 
 
 @dataclass(frozen=True)
