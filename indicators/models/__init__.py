@@ -4,6 +4,7 @@
 ``indicators.publication`` and ``imports.loading`` may import it (the one door).
 """
 
+import indicators.models.history  # registers the tables of earlier wordings
 import indicators.models.unpublished  # noqa: F401 - registers the table; nobody imports it from here
 from indicators.models.catalogue import (
     Indicator,
@@ -13,6 +14,7 @@ from indicators.models.catalogue import (
     Topic,
 )
 from indicators.models.geography import Area, Edition, Level
+from indicators.models.record import Act, AuditEntry, record
 from indicators.models.release import (
     ClassBreaks,
     PublishedIndicator,
@@ -22,7 +24,9 @@ from indicators.models.release import (
 )
 
 __all__ = [
+    "Act",
     "Area",
+    "AuditEntry",
     "ClassBreaks",
     "Edition",
     "Indicator",
@@ -35,4 +39,5 @@ __all__ = [
     "Release",
     "Source",
     "Topic",
+    "record",
 ]

@@ -51,6 +51,11 @@ class Release(models.Model):
         verbose_name = "Veröffentlichung"
         verbose_name_plural = "Veröffentlichungen"
         ordering = ("-number",)
+        permissions = [
+            ("release", "darf veröffentlichen"),
+            ("withdraw", "darf Veröffentlichungen zurückziehen"),
+            ("view_internal", "darf Internes lesen"),
+        ]
 
     def __str__(self) -> str:
         return f"Veröffentlichung {self.number}"
