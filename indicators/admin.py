@@ -85,10 +85,10 @@ class TopicAdmin(KeptAddress):
 
 @admin.register(Source)
 class SourceAdmin(KeptAddress):
-    """Sources with their licences and thresholds."""
+    """Sources with their licences."""
 
     formfield_overrides = HTTPS_LINKS
-    list_display = ("name", "slug", "threshold", "minimum_denominator", "licence")
+    list_display = ("name", "slug", "licence")
     search_fields = ("slug", "name")
 
 

@@ -17,6 +17,8 @@ from indicators.status import Status
 
 WITHHELD = Value(None, Status.WITHHELD)
 UNRELIABLE = Value(None, Status.UNRELIABLE)
+POPULATION = "ew_gesamt"
+"""The measure of the catalogue that says how many people live in an area."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,8 @@ class Formula:
     """An indicator as calculation sees it.
 
     ``is_share`` says that the numerator is part of the denominator.
-    ``smallest_denominator`` is 0 where the denominator does not count cases.
+    ``smallest_denominator`` is 0 where the denominator does not count cases;
+    areas with fewer inhabitants than ``smallest_area`` get no index of it.
     ``index_sign`` is 0 for an indicator outside of the index.
     """
 
@@ -36,6 +39,7 @@ class Formula:
     is_share: bool = False
     is_index: bool = False
     smallest_denominator: int = 0
+    smallest_area: int = 0
     index_sign: int = 0
     first_year: int | None = None
     last_year: int | None = None
@@ -102,7 +106,7 @@ def figures(
         for year in years_of(formula, counts)
         for figure in _year(formula, counts, places.get(year, ()), hidden, year)
     ]
-    return [*found, *_index_figures(formulas, found)]
+    return [*found, *_index_figures(formulas, found, counts)]
 
 
 def known_counts(
@@ -166,13 +170,20 @@ def _value(formula: Formula, counts: Counts, place: Place, hidden: frozenset[Key
     return result.value
 
 
-def _index_figures(formulas: Sequence[Formula], found: Sequence[Figure]) -> list[Figure]:
-    """Return the index: made of published figures only, year by year and level by level."""
+def _index_figures(formulas: Sequence[Formula], found: Sequence[Figure], counts: Counts) -> list[Figure]:
+    """Return the index: made of published figures only, year by year and level by level.
+
+    Areas that are too small take no part: they have no index, and the chance in
+    their rates moves nobody else's.
+    """
     signs = {formula.slug: formula.index_sign for formula in formulas if formula.index_sign}
-    groups: dict[tuple[int, str], dict[str, dict[Place, Figure]]] = defaultdict(lambda: defaultdict(dict))
+    smallest = max((formula.smallest_area for formula in formulas if formula.index_sign), default=0)
+    groups: dict[tuple[int, str], dict[str, dict[Place, Value]]] = defaultdict(lambda: defaultdict(dict))
     for figure in found:
-        if figure.indicator in signs and figure.place.parent is not None:
-            groups[figure.year, figure.place.level][figure.indicator][figure.place] = figure
+        place, year = figure.place, figure.year
+        if figure.indicator in signs and place.parent is not None:
+            is_large = _is_large(counts.at(POPULATION, place, year), smallest)
+            groups[year, place.level][figure.indicator][place] = figure.value if is_large else WITHHELD
     return [
         Figure(formula.slug, place, year, date(year, 12, 31), value)
         for formula in formulas
@@ -180,10 +191,11 @@ def _index_figures(formulas: Sequence[Formula], found: Sequence[Figure]) -> list
         for (year, _), parts in groups.items()
         if set(parts) == set(signs)
         for place, value in index_values(
-            [
-                IndexPart(signs[slug], {place: figure.value for place, figure in by_place.items()})
-                for slug, by_place in sorted(parts.items())
-            ],
-            formula.decimals,
+            [IndexPart(signs[slug], by_place) for slug, by_place in sorted(parts.items())], formula.decimals
         ).items()
     ]
+
+
+def _is_large(population: Value, smallest: int) -> bool:
+    """Say whether enough people live in an area; an unknown number is not enough."""
+    return not smallest or (population.number is not None and population.number >= smallest)

@@ -4,7 +4,8 @@ Pure: no Django, no database. Everything here is confidential.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -25,6 +26,7 @@ class Place:
     ``series`` names the place over time: the city keeps its own through all
     editions, a district is another one in another edition. ``parent`` is the
     ``id`` of the place whose sum it belongs to, None for those outside of sums.
+    ``code`` is the number of the area, which it may keep over editions.
     """
 
     id: int
@@ -34,6 +36,7 @@ class Place:
     parent: int | None
     is_remainder: bool
     area_km2: Decimal | None
+    code: str = ""
 
 
 @dataclass(frozen=True)
@@ -103,6 +106,25 @@ class Counts:
             if any((measure, part.series, year) in self._values for part in parts):
                 return parts
         return ()
+
+    def changed(self, change: Callable[[str, Place, date, Decimal], Decimal]) -> "Counts":
+        """Return the same counts with every number changed on its own, that of the city too.
+
+        ``change`` gets measure, place, reference date and number. Reasons for none stay.
+        """
+        places = {place.series: place for place in self.places}
+        other = copy(self)
+        other._values = {
+            (measure, series, year): Value(
+                change(measure, places[series], self._days[measure, year], value.number),
+                value.status,
+                value.provisional,
+            )
+            if value.number is not None
+            else value
+            for (measure, series, year), value in self._values.items()
+        }
+        return other
 
     def _sum_up(self) -> None:
         finest_first = sorted(self.places, key=lambda place: -place.rank)

@@ -11,6 +11,7 @@ from decimal import Decimal
 from indicators.classification import breaks
 from indicators.computing import Formula
 from indicators.counting import CITY_RANK, Place
+from indicators.disclosure.rules import SourceRule, Treatment, ZeroPolicy
 from indicators.formulas import Term, formula_text, in_words
 from indicators.models import (
     ClassBreaks,
@@ -22,6 +23,7 @@ from indicators.models import (
     Release,
     Source,
 )
+from indicators.treatment import treatment_in_words
 
 CLASS_COUNTS = range(3, 8)
 CASES = (Measure.Kind.STOCK, Measure.Kind.FLOW)
@@ -31,18 +33,23 @@ INDEX_SIGNS = {
     Indicator.Direction.HIGHER_BETTER: -1,
 }
 
+YEARS_OF_AGE = frozenset({"Jahre", "Lebensjahre"})
+MONEY = ("euro", "eur", "€")
+
 Shown = tuple[Decimal | None, str, date, bool]
 """What is compared between releases: number, status, reference date, provisional."""
 Address = tuple[str, int, int]
 """Where a value stands: indicator, area, year."""
 
 
-def formula_of(indicator: Indicator) -> Formula:
-    """Return an indicator with its terms as calculation sees it."""
+def formula_of(indicator: Indicator, rules: Mapping[str, SourceRule]) -> Formula:
+    """Return an indicator with its terms as calculation sees it; ``rules`` are those of the sources."""
     terms = list(indicator.terms.all())
     above = [term for term in terms if term.part == IndicatorTerm.Part.NUMERATOR]
     below = [term for term in terms if term.part == IndicatorTerm.Part.DENOMINATOR]
-    counts_cases = below and all(term.measure.kind in CASES for term in below)
+    counts_cases = all(term.measure.kind in CASES for term in below)
+    minima = [rules[term.measure.source_id].denominator_minimum for term in below if counts_cases]
+    smallest_areas = [rules[term.measure.source_id].area_minimum for term in terms]
     return Formula(
         slug=indicator.slug,
         numerator=tuple(_term(term) for term in above),
@@ -51,9 +58,8 @@ def formula_of(indicator: Indicator) -> Formula:
         decimals=indicator.decimals,
         is_share=_is_share(indicator, terms),
         is_index=indicator.kind == Indicator.Kind.INDEX,
-        smallest_denominator=max(term.measure.source.minimum_denominator for term in below)
-        if counts_cases
-        else 0,
+        smallest_denominator=max(minima, default=0),
+        smallest_area=max(smallest_areas, default=0),
         index_sign=INDEX_SIGNS[Indicator.Direction(indicator.direction)] if indicator.in_index else 0,
         first_year=indicator.first_year,
         last_year=indicator.last_year,
@@ -69,25 +75,69 @@ def _term(term: IndicatorTerm) -> Term:
     return Term(term.measure_id, term.weight, term.year_offset, term.first_year, term.last_year)
 
 
-def rules_in_words(indicators: Iterable[Indicator]) -> str:
-    """Return the rules of disclosure control that these indicators fall under, in German."""
-    sources = {term.measure.source for indicator in indicators for term in indicator.terms.all()}
-    lines = [
-        f"{source.name}: Zahlen von 1 bis {source.threshold - 1} bleiben geheim, "
-        f"keine Quote unter {source.minimum_denominator} im Nenner."
-        for source in sorted(sources, key=lambda source: source.slug)
-        if source.threshold > 1
+def sources_of(indicators: Iterable[Indicator]) -> list[Source]:
+    """Return the sources whose numbers indicators use, by slug."""
+    found = {term.measure.source for indicator in indicators for term in indicator.terms.all()}
+    return sorted(found, key=lambda source: source.slug)
+
+
+def rules_in_words(indicators: Iterable[Indicator], rules: Mapping[str, SourceRule]) -> str:
+    """Return the rules of disclosure control that these indicators fall under, a line for each source."""
+    lines = [(source.name, _rule_in_words(rules[source.slug])) for source in sources_of(indicators)]
+    return "\n".join(f"{name}: {words}." for name, words in lines if words)
+
+
+def _rule_in_words(rule: SourceRule) -> str:
+    """Return what a rule demands, in German; "" where every number may be shown."""
+    parts = [treatment_in_words(rule)]
+    if rule.treatment is Treatment.SUPPRESSION and rule.threshold > 1:
+        parts.append(f"Zahlen von 1 bis {rule.threshold - 1} bleiben geheim")
+        parts.append("auch „alle bis auf so wenige“" if rule.complement else "")
+        parts.append(f"„alle“ in Gruppen bis {rule.small_group} ebenso" if rule.small_group else "")
+        may_hide = rule.zeros is ZeroPolicy.MAY_BE_HIDDEN
+        parts.append("Nullen können verborgen sein" if may_hide else "")
+    if rule.denominator_minimum:
+        parts.append(f"keine Quote unter {rule.denominator_minimum} im Nenner")
+    if rule.area_minimum and any(parts):
+        parts.append(f"kein Index unter {rule.area_minimum} Einwohnern")
+    return ", ".join(part for part in parts if part)
+
+
+def treatments_in_words(indicator: Indicator, rules: Mapping[str, SourceRule]) -> str:
+    """Return how the numbers of an indicator were changed before it was computed, "" if not at all."""
+    found = [
+        (source.name, words)
+        for source in sources_of([indicator])
+        if (words := treatment_in_words(rules[source.slug]))
     ]
-    return "\n".join(lines)
+    if len({words for _, words in found}) == 1:
+        return found[0][1]
+    return "; ".join(f"{name}: {words}" for name, words in found)
+
+
+def lacks_contributions(measure: Measure, rule: SourceRule) -> bool:
+    """Say whether a sum stays secret because nobody knows who contributed how much to it.
+
+    So it is with every sum of money, and with other sums where the rule of the
+    source asks for the largest contributions: no delivery brings them yet. Years
+    of age are neither.
+    """
+    if measure.kind != Measure.Kind.SUM or measure.unit in YEARS_OF_AGE:
+        return False
+    is_money = any(word in measure.unit.lower() for word in MONEY)
+    return is_money or rule.dominance is not None or rule.prior is not None
 
 
 def describe(
-    indicator: Indicator, values: Iterable[Address], places: Mapping[int, Place]
+    indicator: Indicator,
+    values: Iterable[Address],
+    places: Mapping[int, Place],
+    rules: Mapping[str, SourceRule],
 ) -> PublishedIndicator:
     """Return the description of an indicator as this release freezes it (not saved)."""
     terms = list(indicator.terms.all())
     sources = list({term.measure.source_id: term.measure.source for term in terms}.values())
-    formula = formula_of(indicator)
+    formula = formula_of(indicator, rules)
     names = {term.measure_id: term.measure.name for term in terms}
     copied = (
         "slug", "name", "order", "kind", "unit", "decimals", "direction", "method", "classes",
@@ -105,6 +155,7 @@ def describe(
         source_text=_source_text(indicator, sources),
         licence=", ".join(dict.fromkeys(source.licence for source in sources if source.licence)),
         licence_url=next((source.licence_url for source in sources if source.licence_url), ""),
+        treatment_text=treatments_in_words(indicator, rules),
         years=sorted({year for _, _, year in values}),
         levels=[
             level for _, level in sorted({(places[area].rank, places[area].level) for _, area, _ in values})
@@ -113,15 +164,17 @@ def describe(
 
 
 def measures_in_words(
-    release: Release, used: Iterable[Measure], thresholds: Mapping[str, int]
+    release: Release, used: Iterable[Measure], rules: Mapping[str, SourceRule]
 ) -> Iterator[PublishedMeasure]:
     """Yield what a release says about the measures of its formulas, and about their other parts.
 
-    ``thresholds`` are the numbers of cases from which on a measure may be shown, by slug.
+    ``rules`` are those of the sources; a part whose source has none keeps the strictest threshold.
     """
+    strictest = max((rule.threshold for rule in rules.values()), default=1)
     shown = {measure.slug: measure for measure in used}
     siblings = Measure.objects.filter(whole__in=shown).exclude(partition="").select_related("source")
     for slug, measure in sorted(({measure.slug: measure for measure in siblings} | shown).items()):
+        rule = rules.get(measure.source_id, SourceRule(threshold=strictest))
         yield PublishedMeasure(
             release=release,
             slug=slug,
@@ -130,7 +183,8 @@ def measures_in_words(
             source_key=measure.source_key,
             whole=measure.whole_id or "",
             partition=measure.partition,
-            threshold=thresholds.get(slug, measure.source.threshold),
+            threshold=rule.threshold,
+            is_changed=rule.treatment is not Treatment.SUPPRESSION and measure.kind in CASES,
         )
 
 

@@ -16,10 +16,10 @@ from functools import cached_property
 from itertools import pairwise
 
 from indicators.counting import Counts, Place
-from indicators.disclosure import Cell, Protection, Relation, protect
+from indicators.disclosure import Cell, Protection, Relation, Table, protect
 from indicators.disclosure.primary import complement_cell
 from indicators.disclosure.relations import AgeGroup, Part, age_intervals, joined, subset
-from indicators.disclosure.rules import SourceRule
+from indicators.disclosure.rules import SourceRule, ZeroPolicy
 from indicators.formulas import Term, Value
 from indicators.groups import Group, nearest_pairs
 from indicators.status import Status
@@ -28,6 +28,8 @@ Key = tuple[str, str, int]
 """A count: measure, series of the place, year."""
 Partitions = Mapping[tuple[str, str], frozenset[str]]
 """The slugs of all parts by the slug of the whole and the name of the partition."""
+Preferences = Mapping[tuple[str, str], float]
+"""How dear the counts of a measure are in a place (its series); 1 where nothing is said."""
 CITY_WEIGHT = 10.0
 
 
@@ -54,13 +56,21 @@ class Share:
 class Decision:
     """Which counts must not be shown, and the proof that the rest does not tell them.
 
-    ``exposed`` are counts that the rule wants hidden and an earlier release has
-    shown: they are hidden from now on, but nobody can take them back.
+    ``primary`` are the hidden counts that are small themselves. ``exposed`` are
+    counts that the rule wants hidden and an earlier release has shown: they are
+    hidden from now on, but nobody can take them back.
     """
 
     hidden: frozenset[Key]
+    primary: frozenset[Key]
     exposed: frozenset[Key]
     protection: Protection
+    table: Table
+
+    def require_proven(self) -> "Decision":
+        """Return itself, or raise UnprovenError: then nothing may be published."""
+        self.protection.require_proven()
+        return self
 
 
 def decide(
@@ -68,32 +78,47 @@ def decide(
     measures: Sequence[CountedMeasure],
     shares: Iterable[Share] = (),
     partitions: Partitions | None = None,
+    *,
     known: frozenset[Key] = frozenset(),
+    preferences: Preferences | None = None,
 ) -> Decision:
-    """Return what must be hidden. Raises DisclosureError where that cannot be proven.
+    """Return what must be hidden, with a proof that may have failed (``require_proven``).
 
-    ``measures`` are all measures of cases that shown indicators use; sums of
-    other things (surface, years of age) are not cases and stay out.
-    ``partitions`` names all parts of a whole, also those that nobody shows.
-    ``known`` are counts that earlier releases have shown as they are now.
+    ``measures`` are all measures of cases that shown indicators use and whose
+    source is protected by hiding; sums of other things (surface, years of age)
+    are not cases and stay out. ``partitions`` names all parts of a whole, also
+    those that nobody shows. ``known`` are counts that earlier releases have
+    shown as they are now. Raises DisclosureError where the search itself fails.
     """
-    builder = _Builder(counts, measures, known)
+    builder = _Builder(counts, measures, known, preferences or {})
     parts = [
         *builder.areas(),
         *builder.partitions(partitions or {}),
         *builder.groups(),
         *builder.shares(shares),
     ]
-    protection = protect(joined(Part(tuple(builder.cells.values())), *parts)).require_proven()
-    hidden = {builder.keys[name] for name in protection.hidden}
-    return Decision(frozenset(hidden) | builder.exposed, frozenset(builder.exposed), protection)
+    table = joined(Part(tuple(builder.cells.values())), *parts)
+    protection = protect(table)
+    exposed = frozenset(builder.exposed)
+    hidden, primary = (
+        frozenset(builder.keys[name] for name in names) | exposed
+        for names in (protection.hidden, protection.primary)
+    )
+    return Decision(hidden, primary, exposed, protection, table)
 
 
 class _Builder:
     """The cells of a release, and one method for each kind of tie between them."""
 
-    def __init__(self, counts: Counts, measures: Sequence[CountedMeasure], known: frozenset[Key]) -> None:
+    def __init__(
+        self,
+        counts: Counts,
+        measures: Sequence[CountedMeasure],
+        known: frozenset[Key],
+        preferences: Preferences,
+    ) -> None:
         self._counts = counts
+        self._preferences = preferences
         self._measures = {measure.slug: measure for measure in measures}
         self._known = known
         self.cells: dict[str, Cell] = {}
@@ -127,8 +152,14 @@ class _Builder:
             frozen=place.is_remainder or key in self._known,
             sensitive=small and key not in self._known,
             integer=value.number == value.number.to_integral_value(),
-            weight=measure.uses * (CITY_WEIGHT if place.parent is None else 1.0),
+            weight=self._weight(measure, place),
+            zero_shown=measure.rule.zeros is ZeroPolicy.SHOWN,
         )
+
+    def _weight(self, measure: CountedMeasure, place: Place) -> float:
+        """Return how dear a count is: often used ones, the city, and what staff prefer."""
+        preferred = self._preferences.get((measure.slug, place.series), 1.0)
+        return measure.uses * preferred * (CITY_WEIGHT if place.parent is None else 1.0)
 
     def _is_ours(self, measure: CountedMeasure, place: Place, year: int) -> bool:
         """Say whether a count is a district's, or the sum of districts."""
@@ -198,14 +229,17 @@ class _Builder:
         if not withheld and not rest and complete:
             return Part(relations=(Relation(tuple(terms)),))
         alone = withheld == 1 and complete
+        # Several withheld parts share the rest, each with at least 1: none may be proven small.
+        threshold = rule.threshold + max(withheld - 1, 0)
+        few = rest < threshold and (withheld > 0 or not complete)
         left = Cell(
             f"{name}|rest|{parts[0][0]}",
             rest,
-            threshold=rule.threshold,
+            threshold=threshold,
             published=False,
             frozen=complete and not withheld,
             lower=min(rest, Decimal(0)),
-            sensitive=rest > 0 and (alone or (not complete and rest < rule.threshold)),
+            sensitive=rest > 0 and (alone or few),
             integer=rest == rest.to_integral_value(),
         )
         return Part((left,), (Relation((*terms, (left.key, 1))),))

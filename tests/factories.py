@@ -12,6 +12,7 @@ from django.utils import timezone
 from indicators.models import (
     Area,
     ClassBreaks,
+    DisclosureRule,
     Edition,
     Indicator,
     IndicatorTerm,
@@ -23,6 +24,7 @@ from indicators.models import (
     Source,
     Topic,
 )
+from indicators.models.rules import RULE_FIELDS
 from indicators.models.unpublished import Observation
 from indicators.status import Status
 
@@ -79,13 +81,17 @@ def city(districts=3, in_edition=None):
 
 
 def source(slug="register", **fields):
+    """Return a source with its public rule, whose fields may stand among those of the source."""
     defaults = {
         "name": "Einwohnermeldedatei",
         "attribution": "Stadt Dinslaken, Einwohnermeldedatei",
         "licence": "dl-de/by-2-0",
         "licence_url": "https://www.govdata.de/dl-de/by-2-0",
     }
-    return Source.objects.get_or_create(slug=slug, defaults=defaults | fields)[0]
+    rule = {name: fields.pop(name) for name in RULE_FIELDS if name in fields}
+    made = Source.objects.get_or_create(slug=slug, defaults=defaults | fields)[0]
+    DisclosureRule.objects.get_or_create(source=made, audience="public", defaults=rule)
+    return made
 
 
 def measure(slug="ew_gesamt", of_source=None, **fields):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from imports.loading.errors import LoadingError
 from imports.models import Delivery
 from imports.validation import Earlier, FigureKey, Known, KnownArea, KnownEdition
-from indicators.models import Area, Level, Measure, Source
+from indicators.models import Area, DisclosureRule, Level, Measure, Source
 from indicators.models.unpublished import Observation
 
 OFFICIAL_POPULATION = "itnrw_bevoelkerung"
@@ -18,15 +18,18 @@ OFFICIAL_POPULATION = "itnrw_bevoelkerung"
 
 
 def known(source: str, level: str = "", today: datetime.date | None = None) -> Known:
-    """Return what the checks of a source may know; five queries and one per reference date checked.
+    """Return what the checks of a source may know; six queries and one per reference date checked.
 
     ``level`` is the slug of the level that the file delivers, by default the largest
-    one below the city. Raises LoadingError where the source is not in the catalogue
-    or no edition has areas.
+    one below the city. Raises LoadingError where the source is not in the catalogue,
+    has no rule, or no edition has areas.
     """
     found = Source.objects.filter(slug=source).first()
     if found is None:
         raise LoadingError(f"Die Quelle „{source}“ fehlt. Bitte zuerst „manage.py load_catalogue“ ausführen.")
+    threshold = DisclosureRule.objects.threshold(source)
+    if threshold is None:
+        raise LoadingError(f"Die Quelle „{source}“ hat keine Regel der Geheimhaltung.")
     editions = known_editions(level)
     if not editions:
         raise LoadingError("Es gibt noch keine Gebiete. Bitte zuerst „manage.py import_areas“ ausführen.")
@@ -37,7 +40,7 @@ def known(source: str, level: str = "", today: datetime.date | None = None) -> K
         measures=frozenset(measures.values_list("source_key", flat=True)),
         city_code=settings.CITY_CODE,
         remainder_code=settings.REMAINDER_CODE,
-        threshold=found.threshold,
+        threshold=threshold,
         earlier=earlier_figures(found, editions),
         delivered=delivered_periods(found),
         files=loaded_files(found),

@@ -5,6 +5,7 @@ have the same defaults; other entries are named by their slug.
 """
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from indicators.formulas import Term
 
@@ -21,17 +22,39 @@ class TopicEntry:
 
 @dataclass(frozen=True)
 class SourceEntry:
-    """Who counts, under which licence and thresholds."""
+    """Who counts, and under which licence."""
 
     slug: str
     name: str
     attribution: str
-    threshold: int
-    minimum_denominator: int
     url: str = ""
     licence: str = ""
     licence_url: str = ""
     basis: str = ""
+
+
+@dataclass(frozen=True)
+class RuleEntry:
+    """From when on the numbers of a source may be shown to an audience."""
+
+    source: str
+    audience: str
+    threshold: int
+    denominator_minimum: int
+    area_minimum: int = 300
+    complement: bool = True
+    small_group: int = 0
+    zeros: str = "shown"
+    dominance_units: int | None = None
+    dominance_percent: Decimal | None = None
+    prior: Decimal | None = None
+    treatment: str = "suppression"
+    rounding_base: int = 5
+
+    @property
+    def slug(self) -> str:
+        """Return the name of the rule: its source and audience."""
+        return f"{self.source} ({self.audience})"
 
 
 @dataclass(frozen=True)
@@ -81,7 +104,7 @@ class IndicatorEntry:
     last_year: int | None = None
 
 
-Entry = TopicEntry | SourceEntry | MeasureEntry | IndicatorEntry
+Entry = TopicEntry | SourceEntry | RuleEntry | MeasureEntry | IndicatorEntry
 
 
 @dataclass(frozen=True)
@@ -90,6 +113,7 @@ class Catalogue:
 
     topics: tuple[TopicEntry, ...] = ()
     sources: tuple[SourceEntry, ...] = ()
+    rules: tuple[RuleEntry, ...] = ()
     measures: tuple[MeasureEntry, ...] = ()
     indicators: tuple[IndicatorEntry, ...] = ()
 

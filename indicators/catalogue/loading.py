@@ -16,20 +16,24 @@ from indicators.catalogue.entries import (
     Entry,
     IndicatorEntry,
     MeasureEntry,
+    RuleEntry,
     SourceEntry,
     TopicEntry,
 )
 from indicators.formulas import Term, formula_text
-from indicators.models import Indicator, IndicatorTerm, Measure, Source, Topic
+from indicators.models import DisclosureRule, Indicator, IndicatorTerm, Measure, Source, Topic
 
 log = logging.getLogger(__name__)
 
 MODELS: Mapping[type[Entry], type[models.Model]] = {
     TopicEntry: Topic,
     SourceEntry: Source,
+    RuleEntry: DisclosureRule,
     MeasureEntry: Measure,
     IndicatorEntry: Indicator,
 }
+BY_CATALOGUE = "Katalog"
+"""Who changes a rule in its history when nobody is logged in."""
 SIDES = {IndicatorTerm.Part.NUMERATOR: "numerator", IndicatorTerm.Part.DENOMINATOR: "denominator"}
 
 Words = dict[str, object]
@@ -91,11 +95,16 @@ def load(catalogue: Catalogue, *, overwrite: bool = False, commit: bool = False)
 
 def _entries(catalogue: Catalogue) -> chain[Entry]:
     """Return all entries so that each stands after those it refers to."""
-    return chain(catalogue.topics, catalogue.sources, catalogue.measures, catalogue.indicators)
+    return chain(
+        catalogue.topics, catalogue.sources, catalogue.rules, catalogue.measures, catalogue.indicators
+    )
 
 
 def _stored(model: type[models.Model]) -> dict[str, Words]:
     """Return the words of every row of a model by slug; one query, two for indicators."""
+    if model is DisclosureRule:
+        rules = DisclosureRule.objects.values()
+        return {f"{row['source_id']} ({row['audience']})": row for row in rules}
     rows: dict[str, Words] = {row["slug"]: row for row in model._default_manager.values()}
     if model is Indicator:
         for slug, sides in _stored_formulas().items():
@@ -149,7 +158,10 @@ def _label(model: type[models.Model], column: str) -> str:
 
 
 def _write(entry: Entry) -> None:
-    """Create or replace one row, an indicator with its terms."""
+    """Create or replace one row, an indicator with its terms, a rule with its history."""
+    if isinstance(entry, RuleEntry):
+        DisclosureRule.objects.keep(DisclosureRule(**_words(entry)), by=BY_CATALOGUE)
+        return
     columns = {column: value for column, value in _words(entry).items() if column not in SIDES.values()}
     MODELS[type(entry)]._default_manager.update_or_create(slug=entry.slug, defaults=columns)
     if isinstance(entry, IndicatorEntry):

@@ -5,6 +5,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from decimal import Decimal
 from functools import cache
 from itertools import count
 from pathlib import Path
@@ -18,6 +19,7 @@ from indicators.catalogue.entries import (
     CatalogueError,
     IndicatorEntry,
     MeasureEntry,
+    RuleEntry,
     SourceEntry,
     TopicEntry,
 )
@@ -49,6 +51,7 @@ WORDS = {
 TYPES = {
     "string": "Text",
     "integer": "eine ganze Zahl",
+    "number": "eine Zahl",
     "boolean": "true oder false",
     "object": "ein Abschnitt",
 }
@@ -156,7 +159,15 @@ def _catalogue(documents: Mapping[str, Document]) -> Catalogue:
             TopicEntry(slug, position, **words)
             for position, (slug, words) in enumerate(_all(documents, "topics"), start=1)
         ),
-        sources=tuple(SourceEntry(slug, **words) for slug, words in _all(documents, "sources")),
+        sources=tuple(
+            SourceEntry(slug, **{key: word for key, word in words.items() if key != "rules"})
+            for slug, words in _all(documents, "sources")
+        ),
+        rules=tuple(
+            _rule(slug, audience, rule)
+            for slug, words in _all(documents, "sources")
+            for audience, rule in words["rules"].items()
+        ),
         measures=tuple(
             MeasureEntry(**{"slug": slug, "source": document.get("source", ""), **words})
             for document in documents.values()
@@ -179,6 +190,13 @@ def _twice(documents: Mapping[str, Document]) -> Iterator[str]:
                 if slug in first:
                     yield f"{file}, [{part}.{slug}]: steht schon in {first[slug]}."
                 first.setdefault(slug, file)
+
+
+def _rule(source: str, audience: str, words: Document) -> RuleEntry:
+    percentages = {
+        name: Decimal(str(words[name])) for name in ("dominance_percent", "prior") if name in words
+    }
+    return RuleEntry(source, audience, **{**words, **percentages})
 
 
 def _indicator(slug: str, order: int, topic: str, words: Document) -> IndicatorEntry:

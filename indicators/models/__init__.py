@@ -22,12 +22,15 @@ from indicators.models.release import (
     PublishedValue,
     Release,
 )
+from indicators.models.rules import CellPreference, DisclosureRule, RuleChange
 
 __all__ = [
     "Act",
     "Area",
     "AuditEntry",
+    "CellPreference",
     "ClassBreaks",
+    "DisclosureRule",
     "Edition",
     "Indicator",
     "IndicatorTerm",
@@ -37,6 +40,7 @@ __all__ = [
     "PublishedMeasure",
     "PublishedValue",
     "Release",
+    "RuleChange",
     "Source",
     "Topic",
     "record",

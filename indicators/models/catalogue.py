@@ -2,7 +2,6 @@
 
 from typing import Self
 
-from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
@@ -32,7 +31,7 @@ class Topic(models.Model):
 
 
 class Source(models.Model):
-    """Who counts, under which licence, and from how many cases on a number may be shown."""
+    """Who counts, and under which licence; from when on numbers may be shown says its rule."""
 
     slug = models.SlugField("Kennung", primary_key=True)
     name = models.CharField("Name", max_length=120)
@@ -47,15 +46,6 @@ class Source(models.Model):
         max_length=200,
         blank=True,
         help_text="Zum Beispiel: Einwohner mit Hauptwohnsitz laut Melderegister.",
-    )
-    threshold = models.PositiveSmallIntegerField(
-        "Mindestfallzahl",
-        default=3,
-        validators=[MinValueValidator(1)],
-        help_text="Zahlen von 1 bis unter diesem Wert bleiben geheim.",
-    )
-    minimum_denominator = models.PositiveIntegerField(
-        "kleinster Nenner", default=100, help_text="Darunter wird keine Quote gezeigt."
     )
 
     class Meta:

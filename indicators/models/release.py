@@ -114,6 +114,12 @@ class PublishedIndicator(models.Model):
     source_text = models.TextField("Quellenvermerk")
     licence = models.CharField("Lizenz", max_length=200, blank=True)
     licence_url = models.URLField("Verweis zur Lizenz", blank=True)
+    treatment_text = models.CharField(
+        "verändert",
+        max_length=200,
+        blank=True,
+        help_text="Wie die Zahlen vor der Rechnung verändert wurden; leer, wo sie stimmen wie gezählt.",
+    )
     years = ArrayField(models.PositiveSmallIntegerField(), verbose_name="Jahre")
     levels = ArrayField(models.SlugField(), verbose_name="Ebenen")
 
@@ -148,6 +154,11 @@ class PublishedMeasure(models.Model):
     whole = models.SlugField("Teil von", max_length=60, blank=True)
     partition = models.SlugField("Aufteilung", blank=True)
     threshold = models.PositiveSmallIntegerField("Mindestfallzahl")
+    is_changed = models.BooleanField(
+        "verändert",
+        default=False,
+        help_text="Vor der Rechnung gerundet oder verändert: Summen gehen nicht auf, nichts ist gesperrt.",
+    )
 
     class Meta:
         verbose_name = "veröffentlichte Zählgröße"

@@ -160,7 +160,7 @@ def test_partitions_of_ages_leave_no_gap(whole):
 
 
 def test_thresholds_follow_the_sources():
-    assert {source.slug: source.threshold for source in CATALOGUE.sources} == {
+    assert {rule.source: rule.threshold for rule in CATALOGUE.rules} == {
         "register": 3,
         "ba": 10,
         "itnrw": 3,

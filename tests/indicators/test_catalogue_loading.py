@@ -14,7 +14,8 @@ from tests import factories
 from tests.indicators.test_catalogue_reading import folder_with
 
 CATALOGUE = read()
-SIZE = sum(map(len, (CATALOGUE.topics, CATALOGUE.sources, CATALOGUE.measures, CATALOGUE.indicators)))
+PARTS = (CATALOGUE.topics, CATALOGUE.sources, CATALOGUE.rules, CATALOGUE.measures, CATALOGUE.indicators)
+SIZE = sum(map(len, PARTS))
 
 
 def run(*arguments):
@@ -47,6 +48,7 @@ def test_load_catalogue_writes_every_entry():
     assert {model.__name__: model._default_manager.count() for model in MODELS.values()} == {
         "Topic": 9,
         "Source": 11,
+        "DisclosureRule": 11,
         "Measure": len(CATALOGUE.measures),
         "Indicator": 74,
     }
@@ -88,7 +90,7 @@ def test_load_keeps_what_staff_changed_and_says_so(tmp_path):
         new=0,
         changed=0,
         kept=1,
-        unchanged=4,
+        unchanged=5,
         differences=(
             Difference("Indikator anteil", "Nachkommastellen", "1", "2"),
             Difference("Indikator anteil", "Zähler", "einige", "0.5*einige"),
@@ -98,7 +100,7 @@ def test_load_keeps_what_staff_changed_and_says_so(tmp_path):
     assert run(str(tmp_path), "--commit") == [
         "Indikator anteil, Nachkommastellen: Katalog „1“, Datenbank „2“",
         "Indikator anteil, Zähler: Katalog „einige“, Datenbank „0.5*einige“",
-        "0 neu, 0 geändert, 4 unverändert, 1 abweichend.",
+        "0 neu, 0 geändert, 5 unverändert, 1 abweichend.",
         "Abweichendes blieb, wie es in der Datenbank steht; --overwrite ersetzt es.",
     ]
 
@@ -113,7 +115,7 @@ def test_load_replaces_what_differs_with_overwrite(tmp_path):
     outcome = load(catalogue, overwrite=True, commit=True)
 
     assert (outcome.changed, outcome.kept) == (1, 0)
-    assert load(catalogue) == Outcome(new=0, changed=0, kept=0, unchanged=5, differences=())
+    assert load(catalogue) == Outcome(new=0, changed=0, kept=0, unchanged=6, differences=())
 
 
 @pytest.mark.django_db
@@ -122,7 +124,7 @@ def test_load_adds_beside_what_only_the_database_has(tmp_path):
 
     outcome = load(read(folder_with(tmp_path)), overwrite=True, commit=True)
 
-    assert (outcome.new, outcome.changed) == (5, 0)
+    assert (outcome.new, outcome.changed) == (6, 0)
     assert set(Measure.objects.values_list("slug", flat=True)) == {"alle", "einige", own.slug}
 
 
@@ -151,5 +153,5 @@ def test_load_asks_the_same_number_of_questions_for_any_catalogue(tmp_path, djan
     load(CATALOGUE, commit=True)
 
     for catalogue in (small, CATALOGUE):
-        with django_assert_num_queries(7):  # savepoint, five tables, release
+        with django_assert_num_queries(8):  # savepoint, six tables, release
             load(catalogue)

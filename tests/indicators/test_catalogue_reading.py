@@ -15,8 +15,10 @@ name = "Leben"
 [sources.amt]
 name = "Amt"
 attribution = "Stadt, Amt"
+
+[sources.amt.rules.public]
 threshold = 3
-minimum_denominator = 100
+denominator_minimum = 100
 
 [measures.alle]
 name = "Alle"
@@ -78,7 +80,7 @@ def problems_in(folder):
         (
             "threshold = 3",
             "threshold = 0",
-            "alles.toml, [sources.amt], threshold: 0 ist zu klein (mindestens 1).",
+            "alles.toml, [sources.amt], rules, public, threshold: 0 ist zu klein (mindestens 1).",
         ),
         (
             'unit = "%"',
@@ -98,7 +100,7 @@ def problems_in(folder):
         ),
         ('topic = "leben"\n', "", "alles.toml, oberste Ebene: „topic“ fehlt."),
         ('whole = "alle"', 'partition = "alter"', "alles.toml, [measures.einige]: „whole“ fehlt."),
-        ('unit = "%"', "unit = %", "alles.toml: Zeile 29, Spalte 8 ist kein gültiges TOML."),
+        ('unit = "%"', "unit = %", "alles.toml: Zeile 31, Spalte 8 ist kein gültiges TOML."),
         (
             'numerator = "einige"',
             'numerator = "einige +"',

@@ -37,7 +37,7 @@ def test_only_publication_and_loading_import_the_observations():
 
     assert {path for path in found if not path.startswith("imports/loading/")} == {
         "indicators/models/__init__.py",
-        "indicators/publication.py",
+        "indicators/publication/gathering.py",
     }
     assert found & {"imports/loading/storing.py"}
 
