@@ -35,6 +35,11 @@ class Command(DeliveryCommand):
         """Return figures and problems of the file; each level of the mapping is looked up once."""
         mapping: TableMapping = options["mapping"]
         levels = {level: known(mapping.source, level) if level else before for level in mapping.levels}
+        for level, found in levels.items():
+            if not any(edition.parts for edition in found.editions):
+                raise CommandError(
+                    f"Die Gebietsebene „{level}“ hat keine Gebiete. Bitte in der Zuordnung prüfen."
+                )
         try:
             return check_table(data, name, mapping, levels)
         except TableMappingError as error:

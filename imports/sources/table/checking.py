@@ -27,6 +27,8 @@ from imports.sources.table.sums import (
 from imports.validation import Checked, Figure, Known, period_problems, plausibility_problems
 
 PROFILE = "Tabelle"
+UNREADABLE = {"DAT-01", "DAT-02", "DAT-03", "DAT-05", "DAT-18"}
+"""Problems of a file as a whole, after which nothing in it is worth a message."""
 
 
 def check_table(data: bytes, name: str, mapping: TableMapping, known: Mapping[str, Known]) -> Checked:
@@ -37,7 +39,7 @@ def check_table(data: bytes, name: str, mapping: TableMapping, known: Mapping[st
     """
     grid = read_grid(data, name, mapping)
     header = Header(grid.titles, grid.names)
-    if not grid.titles or any(one.code == "DAT-05" for one in grid.problems):
+    if any(one.code in UNREADABLE for one in grid.problems):
         return Checked(PROFILE, grid.encoding, problems=grid.problems)
     layout = layout_of(header, mapping)
     if not layout.complete:
@@ -118,7 +120,7 @@ def checked_entries(melt: Melt, known: Known) -> Checked:
     entries = everything.only(wanted)
     again = repeated(entries)
     once = entries.only(~again) if again.any() else entries
-    figures = figures_of(once)
+    figures = figures_of(once.only(once.value >= 0))
     problems = [
         *sorted(melt.problems, key=lambda one: one.line or 0),
         *melt.places.problems(),
@@ -184,7 +186,7 @@ def whole_file_problems(
     mapping, checks = melt.mapping, melt.places.checks
     summed = entries.only(entries.adds_up)
     totals = {entries.measures[number] for number in np.unique(summed.measure)}
-    slots = numbers_by_slot(summed)
+    slots = numbers_by_slot(summed, known.remainder_code)
     days = {entries.periods[number] for number in np.unique(entries.period)}
     return [
         *period_problems(days, known.today, mapping.period.allowed),

@@ -26,10 +26,11 @@ Thing = TypeVar("Thing")
 
 @dataclass(frozen=True)
 class Entries:
-    """One entry per cell that can be read, in the order of the file: indices into the lists.
+    """One entry per cell with a place, in the order of the file: indices into the lists.
 
-    ``row`` is the position among the rows of the table, ``line`` the physical line,
-    ``adds_up`` says whether the areas of the entry sum to the city.
+    ``value`` is ``NONE`` for a cell that could not be read. ``row`` is the position
+    among the rows of the table, ``line`` the physical line, ``adds_up`` says whether the
+    areas of the entry sum to the city.
     """
 
     measures: tuple[str, ...]
@@ -105,7 +106,7 @@ class Melt:
     _located: dict[tuple[str, str], tuple[Codes, Codes]] = field(default_factory=dict)
 
     def entries(self) -> Entries:
-        """Return what every column of numbers holds, without the cells that were reported."""
+        """Return what every column of numbers holds, without rows whose area or date is unknown."""
         blocks = [self._block(rule, at) for rule, at in self.layout.values]
         row = np.tile(np.arange(len(self.grid.lines)), len(blocks))
         order = np.argsort(row, kind="stable")
@@ -122,8 +123,8 @@ class Melt:
             line=self.grid.lines[row[order]],
             adds_up=np.concatenate([block.adds_up for block in blocks])[order],
         )
-        readable = (found.measure >= 0) & (found.place >= 0) & (found.period >= 0) & (found.value >= 0)
-        return found if readable.all() else found.only(readable)
+        placed = (found.place >= 0) & (found.period >= 0)
+        return found if placed.all() else found.only(placed)
 
     def compare_names(self) -> None:
         """Compare each key with the name beside it, where the file has one (GEB-05)."""

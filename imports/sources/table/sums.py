@@ -44,8 +44,13 @@ def repeat_problems(entries: Entries, again: NDArray[np.bool_]) -> list[Problem]
     )
 
 
-def numbers_by_slot(entries: Entries) -> dict[Slot, dict[int, Decimal | None]]:
-    """Return the numbers of each measure and date by the number of the place; None for signs."""
+def numbers_by_slot(entries: Entries, remainder: str) -> dict[Slot, dict[int, Decimal | None]]:
+    """Return the numbers of each measure and date by the number of the place; None for signs and faults.
+
+    Empty for a file without a city row and without a remainder: nothing is summed then.
+    """
+    if not any(place.level == CITY or place.code == remainder for place in entries.places):
+        return {}
     found: dict[Slot, dict[int, Decimal | None]] = defaultdict(dict)
     rows = zip(
         entries.measure.tolist(),
@@ -55,7 +60,7 @@ def numbers_by_slot(entries: Entries) -> dict[Slot, dict[int, Decimal | None]]:
         strict=True,
     )
     for measure, period, place, value in rows:
-        found[measure, period][place] = entries.values[value].number
+        found[measure, period][place] = entries.values[value].number if value >= 0 else None
     return found
 
 
