@@ -179,6 +179,10 @@ AXES_VERBOSE = False
 
 # Long work of the staff area: tasks live in the jobs.py of an app.
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+# Uploads: the largest file, and whether files with persons (R1) are counted here at all. They are held in
+# memory only; the city decides in writing whether the staff area may see them.
+UPLOAD_MEGABYTES = int(os.environ.get("ATLAS_UPLOAD_MEGABYTES", "20"))
+UPLOAD_PERSONS = os.environ.get("ATLAS_UPLOAD_PERSONS", "off") == "on"
 
 LANGUAGE_CODE = "de"
 LANGUAGES = [("de", "Deutsch"), ("en", "English")]
