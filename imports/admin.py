@@ -40,17 +40,21 @@ class DeliveryAdmin(DeliveryModelAdmin):
     inlines = (DeliveryProblemInline,)
     actions = ("take_back",)
 
-    @admin.action(description="Ausgewählte Lieferung zurücknehmen", permissions=["change"])
+    @admin.action(description="Ausgewählte Lieferung zurücknehmen", permissions=["undo"])
     def take_back(self, request: HttpRequest, queryset: QuerySet[Delivery]) -> None:
         """Undo the chosen deliveries, the newest first; say which cannot be taken back."""
         for delivery in queryset.order_by("-number"):
             try:
-                restored = undo(delivery)
+                restored = undo(delivery, by=request.user.get_username())
             except LoadingError as error:
                 self.message_user(request, str(error), messages.ERROR)
             else:
                 text = f"{delivery} ist zurückgenommen, {restored} frühere Werte gelten wieder."
                 self.message_user(request, text)
+
+    def has_undo_permission(self, request: HttpRequest) -> bool:
+        """Say whether the account may take deliveries back."""
+        return request.user.has_perm("imports.undo_delivery")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Delivery | None = None) -> list[str]:
         """Return every field: the change page only shows."""

@@ -28,6 +28,7 @@ from indicators.models import (
     Topic,
 )
 from indicators.models.geography import SHAPES
+from indicators.wordings import HistoricAdmin
 
 if TYPE_CHECKING:
     AnyAdmin = admin.ModelAdmin[models.Model]
@@ -46,7 +47,7 @@ HTTPS_LINKS: dict[Any, dict[str, str]] = {models.URLField: {"assume_scheme": "ht
 """What an address without a scheme means."""
 
 
-class KeptAddress(AnyAdmin):
+class KeptAddress(HistoricAdmin):
     """Rows whose slug is their key and part of addresses: it is chosen once and then stays."""
 
     def get_readonly_fields(self, request: HttpRequest, obj: models.Model | None = None) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ from indicators.models import (
     PublishedMeasure,
     PublishedValue,
     Release,
+    RuleChange,
     Topic,
 )
 
@@ -38,7 +39,7 @@ PUBLIC_MODELS: tuple[type[models.Model], ...] = (
     Topic,
 )
 # What only grows: nobody changes or removes a line, and the database's triggers say so too.
-GROWING_MODELS: tuple[type[models.Model], ...] = (AuditEntry,)
+GROWING_MODELS: tuple[type[models.Model], ...] = (AuditEntry, RuleChange)
 
 
 def statements() -> Iterator[sql.Composed]:

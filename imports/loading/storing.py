@@ -14,7 +14,8 @@ from imports.loading.errors import LoadingError
 from imports.models import Delivery, DeliveryProblem
 from imports.problems import Problem
 from imports.validation import Checked, Figure
-from indicators.models import Area, Edition, Level, Measure, Source
+from indicators.models import Act, Area, Edition, Level, Measure, Source
+from indicators.models import record as note
 from indicators.models.unpublished import Observation
 
 log = logging.getLogger(__name__)
@@ -75,6 +76,8 @@ def load(
         return Loaded(None, *counts)
     delivery = record(checked, of_source, file, sender, counts)
     keep_problems(delivery, checked.problems if problems is None else problems)
+    what = f"{counts[0]} neue und {counts[1]} geänderte Werte; Stichtage: {delivery.periods}"
+    note(sender, Act.LOADED, str(delivery), sha256=file.sha256, text=what)
     Observation.objects.filter(pk__in=replaced).update(current=False)
     for observation in fresh.values():
         observation.delivery = delivery.number

@@ -7,17 +7,18 @@ from django.db import transaction
 
 from imports.loading.errors import LoadingError
 from imports.models import Delivery
-from indicators.models import Source
+from indicators.models import Act, Source, record
 from indicators.models.unpublished import Observation
 
 log = logging.getLogger(__name__)
 
 
 @transaction.atomic
-def undo(delivery: Delivery) -> int:
+def undo(delivery: Delivery, by: str = "") -> int:
     """Take a delivery back and return how many earlier observations are current again.
 
-    Its own observations stay, not current. Only the newest delivery of a source and
+    ``by`` is the name of the account that asks, "" for a command. The delivery's own
+    observations stay, not current. Only the newest delivery of a source and
     reference date can be taken back, because a newer one may have confirmed its
     numbers; raises LoadingError for any other.
     """
@@ -38,6 +39,7 @@ def undo(delivery: Delivery) -> int:
     delivery.save(update_fields=["state"])
     restored = earlier_observations(delivery, slots)
     Observation.objects.filter(pk__in=restored).update(current=True)
+    record(by, Act.UNDONE, str(delivery), sha256=delivery.sha256)
     log.info("undid %s: %d observations restored", delivery, len(restored))
     return len(restored)
 

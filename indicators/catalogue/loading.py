@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from itertools import chain
 
 from django.db import models, transaction
+from simple_history.utils import bulk_create_with_history
 
 from indicators.catalogue.entries import (
     Catalogue,
@@ -166,9 +167,10 @@ def _write(entry: Entry) -> None:
     MODELS[type(entry)]._default_manager.update_or_create(slug=entry.slug, defaults=columns)
     if isinstance(entry, IndicatorEntry):
         IndicatorTerm.objects.filter(indicator=entry.slug).delete()
-        IndicatorTerm.objects.bulk_create(
+        bulk_create_with_history(
             _terms(entry.slug, IndicatorTerm.Part.NUMERATOR, entry.numerator)
-            + _terms(entry.slug, IndicatorTerm.Part.DENOMINATOR, entry.denominator)
+            + _terms(entry.slug, IndicatorTerm.Part.DENOMINATOR, entry.denominator),
+            IndicatorTerm,
         )
 
 
