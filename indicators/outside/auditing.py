@@ -1,0 +1,148 @@
+"""The audit of a release as an outsider would do it, and what it found.
+
+It reads published rows only. Whatever keeps it from saying that nothing can be
+recovered counts as a failure: a contradiction, a solver without an answer.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from indicators.classification import breaks
+from indicators.counting import CITY_RANK
+from indicators.disclosure import DisclosureError
+from indicators.models import ClassBreaks, PublishedIndicator, PublishedValue, Release
+from indicators.outside.attacking import Found, work_out
+from indicators.outside.knowledge import Knowledge, knowledge_of
+from indicators.outside.printed import Published
+from indicators.outside.reading import published_until
+
+
+class RecoverableError(DisclosureError):
+    """A stranger could work out withheld numbers from the published ones."""
+
+
+@dataclass(frozen=True)
+class Recovered:
+    """A number that can be worked out: which, where, when, and what is known of it."""
+
+    what: str
+    area: str
+    year: int
+    low: int
+    high: int
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a stranger can do with a release.
+
+    ``withheld`` counts the printed "withheld" signs, ``recovered`` are counts
+    worked out, ``exposed`` the addresses of figures that an earlier release
+    shows, ``leaks`` sentences about anything else that tells too much (class
+    limits, pages), ``failure`` why nothing could be said, or "". ``doubtful``
+    counts blocks in which printed numbers contradict the catalogue or earlier
+    releases, so that only the surer statements were used.
+    """
+
+    release: int
+    withheld: int
+    blocks: int
+    recovered: tuple[Recovered, ...] = ()
+    exposed: tuple[str, ...] = ()
+    leaks: tuple[str, ...] = ()
+    doubtful: int = 0
+    failure: str = ""
+
+    @property
+    def passes(self) -> bool:
+        """Say whether nothing can be recovered, today's and earlier numbers together."""
+        return not (self.recovered or self.exposed or self.leaks or self.failure)
+
+
+def audit_rows(release: Release) -> Verdict:
+    """Return what can be recovered from the published rows up to a release; a constant number of queries."""
+    try:
+        return _audited(release)
+    except DisclosureError as error:
+        return Verdict(release.number, 0, 0, failure=str(error) or type(error).__name__)
+
+
+def require_safe(release: Release) -> Verdict:
+    """Return the verdict on a release that is about to be published.
+
+    Raises RecoverableError when something new can be recovered, so that the
+    transaction that published it is undone. What an earlier release has shown
+    cannot be taken back and is no reason.
+    """
+    verdict = audit_rows(release)
+    if verdict.failure:
+        raise RecoverableError(verdict.failure)
+    if verdict.recovered or verdict.leaks:
+        found = len(verdict.recovered) + len(verdict.leaks)
+        first = verdict.leaks[0] if verdict.leaks else in_words(verdict.recovered[0])
+        raise RecoverableError(f"Von außen zu errechnen: {found}, zuerst {first}")
+    return verdict
+
+
+def in_words(found: Recovered) -> str:
+    """Return a recovered number in German, without the number: messages end up in logs."""
+    return f"{found.what}, {found.area} {found.year}"
+
+
+def _audited(release: Release) -> Verdict:
+    published = published_until(release)
+    knowledge = knowledge_of(published)
+    plain = work_out(knowledge)
+    strict = work_out(knowledge, nobody_without_place=True)
+    found = {one.count.key: one for one in (*strict.found, *plain.found) if one.recovered}
+    news = [one for key, one in sorted(found.items()) if key not in knowledge.shown_before]
+    return Verdict(
+        release=release.number,
+        withheld=sum(figure.number is None for figure in published.figures),
+        blocks=plain.blocks,
+        recovered=tuple(_recovered(one, published) for one in news),
+        exposed=tuple(_exposed(knowledge, published)),
+        leaks=tuple(class_leaks(release)),
+        doubtful=plain.doubtful,
+    )
+
+
+def _recovered(found: Found, published: Published) -> Recovered:
+    area = found.count.area
+    name = "" if area is None else published.spots[area].name
+    return Recovered(found.count.key.split("|")[0], name, found.count.year, found.low, found.high)
+
+
+def _exposed(knowledge: Knowledge, published: Published) -> Iterator[str]:
+    """Yield withheld figures whose counts an earlier release has shown."""
+    for address, keys in sorted(knowledge.behind.items()):
+        if knowledge.shown_before.intersection(keys):
+            yield f"{address.indicator}, {published.spots[address.area].name} {address.year}"
+
+
+def class_leaks(release: Release) -> Iterator[str]:
+    """Yield the class limits that do not follow from the shown numbers alone."""
+    for described in PublishedIndicator.objects.filter(release=release):
+        stored = list(ClassBreaks.objects.filter(published_indicator=described))
+        if stored:
+            numbers = _shown_numbers(described, release)
+            for row in stored:
+                expected = breaks(numbers.get(row.level_id, []), row.method, row.classes, described.decimals)
+                if list(expected.limits) != list(row.breaks):
+                    yield (
+                        f"{described.slug}: Klassengrenzen ({row.get_method_display()}, {row.classes}) "
+                        "folgen nicht aus den gezeigten Zahlen."
+                    )
+
+
+def _shown_numbers(described: PublishedIndicator, release: Release) -> Mapping[str, list[Decimal]]:
+    """Return the current numbers of an indicator by level."""
+    rows: Iterable[PublishedValue] = PublishedValue.objects.filter(
+        indicator=described.indicator_id, area__level__rank__gt=CITY_RANK
+    ).current(release.number, release.audience)
+    found: dict[str, list[Decimal]] = {}
+    for value in rows:
+        if value.number is not None:
+            found.setdefault(value.area.level_id, []).append(value.number)
+    return found

@@ -1,0 +1,149 @@
+"""What the public was shown, read from the published tables alone.
+
+Works with the rights of the public site: what was delivered is out of reach.
+"""
+
+from collections.abc import Iterable
+
+from django.db import connection
+
+from indicators.counting import CITY_RANK
+from indicators.disclosure import DisclosureError
+from indicators.formulas import parse
+from indicators.groups import group_of
+from indicators.models import Area, Measure, PublishedIndicator, PublishedMeasure, PublishedValue, Release
+from indicators.models.catalogue import Audience
+from indicators.outside.printed import Address, Figure, Kind, Published, Recipe, Spot
+from indicators.status import Status
+
+CASES = (Measure.Kind.STOCK, Measure.Kind.FLOW)
+SMALLEST_PIECE = 1_000
+"""Square metres: smaller overlaps of two editions are drawing, nobody lives there."""
+
+
+class UnreadableError(DisclosureError):
+    """What was published cannot be read, so that nothing can be said about it."""
+
+
+def published_until(release: Release) -> Published:
+    """Return everything the audience of a release was ever shown up to it; a constant number of queries.
+
+    Withdrawn releases are part of it: what was once public stays known.
+    """
+    releases = Release.objects.filter(number__lte=release.number)
+    if release.audience == Audience.PUBLIC:
+        releases = releases.filter(audience=Audience.PUBLIC)
+    numbers = list(releases.values_list("number", flat=True))
+    figures = tuple(_figures(numbers))
+    areas = _areas()
+    return Published(
+        figures=figures,
+        kinds=_kinds(numbers),
+        spots={area.pk: _spot(area) for area in areas},
+        overlaps=_overlaps(figures, areas),
+    )
+
+
+def _figures(numbers: list[int]) -> Iterable[Figure]:
+    """Yield the newest figure of every address, and older numbers where the newest is none."""
+    recipes = _recipes(numbers)
+    rows = (
+        PublishedValue.objects.filter(release__in=numbers, area__level__rank__gte=CITY_RANK)
+        .order_by("indicator_id", "area_id", "year", "-release_id")
+        .values_list("indicator_id", "area_id", "year", "release_id", "number", "status")
+    )
+    last: Address | None = None
+    is_open = False
+    for indicator, area, year, in_release, number, status in rows.iterator():
+        address = Address(indicator, area, year)
+        if address != last:
+            last, is_open = address, number is None
+            if number is not None or status == Status.WITHHELD:
+                yield Figure(address, _recipe_at(recipes, indicator, in_release), number)
+        elif is_open and number is not None:
+            is_open = False
+            yield Figure(address, _recipe_at(recipes, indicator, in_release), number, is_old=True)
+
+
+def _recipes(numbers: list[int]) -> dict[str, dict[int, Recipe]]:
+    """Return how each indicator was made, by the release that said so.
+
+    Releases from before formulas were printed by machine say nothing.
+    """
+    found: dict[str, dict[int, Recipe]] = {}
+    for described in PublishedIndicator.objects.filter(release__in=numbers).exclude(formula=""):
+        above, _, below = described.formula.partition("|")
+        terms = (parse(above), parse(below))
+        found.setdefault(described.indicator_id, {})[described.release_id] = Recipe(
+            *terms,
+            factor=described.factor,
+            decimals=described.decimals,
+            is_share=described.unit == "%" and all(t.weight == 1 for side in terms for t in side),
+        )
+    return found
+
+
+def _recipe_at(recipes: dict[str, dict[int, Recipe]], indicator: str, release: int) -> Recipe:
+    """Return the recipe in force in a release, or the first one that was printed later."""
+    known = recipes.get(indicator, {})
+    if not known:
+        raise UnreadableError(f"Zum Indikator „{indicator}“ ist keine Formel veröffentlicht.")
+    return known[max((number for number in known if number <= release), default=min(known))]
+
+
+def _kinds(numbers: list[int]) -> dict[str, Kind]:
+    """Return what the newest release that speaks of a measure says about it."""
+    return {
+        measure.slug: Kind(
+            slug=measure.slug,
+            threshold=measure.threshold,
+            group=group_of(measure.source_key),
+            whole=measure.whole,
+            partition=measure.partition,
+            counts=measure.kind in CASES and not measure.is_changed,
+            is_surface=measure.kind == Measure.Kind.SURFACE,
+        )
+        for measure in PublishedMeasure.objects.filter(release__in=numbers).order_by("release_id")
+    }
+
+
+def _areas() -> list[Area]:
+    """Return city and areas of all editions, without shapes."""
+    rows = Area.objects.filter(level__rank__gte=CITY_RANK).select_related("level")
+    return list(rows.without_shapes().order_by("pk"))
+
+
+def _spot(area: Area) -> Spot:
+    spans = area.level.rank <= CITY_RANK
+    return Spot(
+        id=area.pk,
+        series=f"{area.level_id}:{area.code}" if spans else str(area.pk),
+        level=area.level_id,
+        name=area.name,
+        parent=None if spans else area.parent_id,
+        rest=area.is_remainder,
+        area_km2=area.area_km2,
+    )
+
+
+def _overlaps(figures: Iterable[Figure], areas: Iterable[Area]) -> tuple[tuple[int, int], ...]:
+    """Return which areas of two editions share ground, where figures of both exist for one year."""
+    edition = {area.pk: area.edition_id for area in areas if area.level.rank > CITY_RANK}
+    years: dict[int, set[int]] = {}
+    for figure in figures:
+        if figure.address.area in edition:
+            years.setdefault(figure.address.year, set()).add(edition[figure.address.area])
+    mixed = sorted({one for found in years.values() if len(found) > 1 for one in found})
+    if not mixed:
+        return ()
+    table = Area._meta.db_table
+    # A spatial join of a table with itself, which the ORM cannot say; the name comes from the model.
+    query = f"""
+        SELECT old.id, new.id FROM {table} old JOIN {table} new
+        ON old.level_id = new.level_id AND old.edition_id < new.edition_id AND old.shape && new.shape
+        WHERE old.edition_id = ANY(%s) AND new.edition_id = ANY(%s) AND old.id = ANY(%s)
+        AND ST_Area(ST_Intersection(old.shape, new.shape)) > %s ORDER BY 1, 2
+    """  # noqa: S608 - nothing in it comes from outside
+    with connection.cursor() as cursor:
+        cursor.execute(query, [mixed, mixed, sorted(edition), SMALLEST_PIECE])
+        return tuple((old, new) for old, new in cursor.fetchall())
