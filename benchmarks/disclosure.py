@@ -25,7 +25,7 @@ def counts(areas: int, groups: int, people: int, spread: float, seed: int) -> np
     random = np.random.default_rng(seed)
     mean = np.outer(random.lognormal(0, spread, areas), random.lognormal(0, 1.4, groups))
     mean = mean * random.lognormal(0, 0.3, mean.shape)
-    return random.poisson(mean * people / mean.sum())
+    return np.asarray(random.poisson(mean * people / mean.sum()))
 
 
 def tree(values: np.ndarray, districts: int, threshold: int) -> Table:

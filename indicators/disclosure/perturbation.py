@@ -97,7 +97,7 @@ def change_table(value: int, noise: Noise) -> tuple[tuple[int, ...], tuple[float
     lowest = value - noise.most
     results = [r for r in range(max(lowest, 0), value + noise.most + 1) if not 0 < r <= noise.never]
     changes = np.array([result - value for result in results], dtype=float)
-    if not changes.min() <= 0 <= changes.max():
+    if not len(changes) or not changes.min() <= 0 <= changes.max():
         raise PerturbationError("the changes cannot cancel out")
     shares = _greatest_entropy(changes, _possible_variance(changes, noise.variance))
     return tuple(results), tuple(float(share) for share in shares)

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from itertools import product
+from typing import Any
 
 import numpy as np
 
@@ -25,7 +26,7 @@ def name(key: Iterable[str]) -> str:
     return "|".join(key)
 
 
-def crossed(values: Mapping[Key, Decimal | int], sums: Sequence[Sums], cell: Callable[..., Cell]) -> Table:
+def crossed(values: Mapping[Any, Any], sums: Sequence[Sums], cell: Callable[..., Cell]) -> Table:
     """Return a table with the sums of every dimension; absent positions are empty."""
     relations = []
     for axis, links in enumerate(sums):
@@ -38,13 +39,13 @@ def crossed(values: Mapping[Key, Decimal | int], sums: Sequence[Sums], cell: Cal
     return Table(tuple(cell(key, value) for key, value in values.items()), tuple(relations))
 
 
-def flat(values: Mapping[Key, object], total: str = "Total") -> list[Sums]:
+def flat(values: Mapping[Any, object], total: str = "Total") -> list[Sums]:
     """Return "everything but the total sums to the total" for each dimension."""
     levels = [sorted({key[axis] for key in values}) for axis in range(len(next(iter(values))))]
     return [[(total, [level for level in found if level != total])] for found in levels]
 
 
-def with_margins(atoms: Mapping[Key, int], total: str = "Total") -> dict[Key, int]:
+def with_margins(atoms: Mapping[Any, int], total: str = "Total") -> dict[Key, int]:
     """Return the atoms and all their sums."""
     sums: Counter[Key] = Counter()
     for key, value in atoms.items():
@@ -106,8 +107,8 @@ def simple_2d() -> Table:
             values[size, region.strip()] = Decimal(value)
         if status == "3":
             unsafe.add((size, region.strip()))
-    parts = {"Total": ["Nr", "Os", "Ws", "Zd"], "Nr": "1 2 3", "Os": "4 5 6 7", "Ws": "8 9 10", "Zd": "11 12"}
-    regions = [(whole, found if isinstance(found, list) else found.split()) for whole, found in parts.items()]
+    parts = {"Total": "Nr Os Ws Zd", "Nr": "1 2 3", "Os": "4 5 6 7", "Ws": "8 9 10", "Zd": "11 12"}
+    regions = [(whole, found.split()) for whole, found in parts.items()]
     levels = protection_levels()
 
     def cell(key, value):

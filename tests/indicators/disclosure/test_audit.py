@@ -57,5 +57,5 @@ def test_audit_knows_that_zeros_are_printed():
 def test_protect_hides_a_companion_beside_a_public_total():
     found = protect(city())
 
-    assert (found.primary, found.complementary) == ({"a"}, {"b"})
+    assert (found.primary, found.complementary) == (frozenset("a"), frozenset("b"))
     assert found.proven

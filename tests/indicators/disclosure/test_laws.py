@@ -24,7 +24,7 @@ slowly = settings(
 def tables(draw):
     """Return a random table: two or three dimensions, a threshold, what was public before."""
     shape = draw(st.sampled_from([(3,), (5,), (2, 3), (3, 3), (4, 3), (2, 2, 2)]))
-    positions = [()]
+    positions: list[tuple[str, ...]] = [()]
     for axis, size in enumerate(shape):
         positions = [(*place, f"{'abc'[axis]}{level}") for place in positions for level in range(size)]
     counts = draw(st.lists(st.integers(0, 12), min_size=len(positions), max_size=len(positions)))
@@ -61,7 +61,8 @@ def interval_by_scipy(table, hidden, key):
         zeros = [0.0] * len(sums)
         solved = linprog(costs, A_eq=sums or None, b_eq=zeros or None, bounds=limits, method="highs")
         assert solved.status == 0
-        ends.append(sign * solved.fun)
+        assert solved.fun is not None
+        ends.append(sign * float(solved.fun))
     return ends
 
 

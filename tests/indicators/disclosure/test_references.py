@@ -1,14 +1,19 @@
 """Known answers of the literature and of other tools; loss no worse, secrets safe."""
 
 import csv
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
+import numpy as np
+import pytauargus
 import pytest
 
 from indicators.disclosure import Cell, Verdict, audit, protect
-from indicators.disclosure.block import unit_loss, value_loss
+from indicators.disclosure.block import root_loss, unit_loss, value_loss
+from indicators.disclosure.primary import Contributions, sum_cell
 from indicators.disclosure.relations import Part, joined, total
+from indicators.disclosure.rules import SourceRule
 from tests.indicators.disclosure import instances
 from tests.indicators.disclosure.instances import counted, crossed, flat, name, tau_argus
 from tests.shared_data import needs_shared
@@ -114,7 +119,8 @@ def test_linked_tables_need_a_cell_that_neither_needs_alone():
     jointly = protect(joined(Part(cells), *links, *totals), loss=value_loss)
 
     assert [len(found.complementary) for found in separately] == [0, 0]
-    assert (jointly.complementary, jointly.proven) == (set(figures["which"]), True)
+    assert jointly.proven
+    assert jointly.complementary == set(figures["which"])
 
 
 def test_social_assistance_hides_the_six_cells_of_gauss_suppression():
@@ -156,16 +162,19 @@ def test_loss_reaches_the_reference_where_the_attacker_knows_the_ones(threshold,
     assert (lost(table, found), found.proven, optimal(found)) == (expected, True, True)
 
 
-def test_three_dimensions_lose_no_more_cells_than_the_reference():
+@pytest.mark.parametrize(
+    ("loss", "gap", "cells", "persons"), [(value_loss, 0.044, 52, 232), (root_loss, 0.1, 52, 240)]
+)
+def test_three_dimensions_lose_no_more_than_the_reference(loss, gap, cells, persons):
+    """The reference loses 232 persons by value, and 52 cells by the root of the value."""
     values = tau_argus(instances.SDC / "synthetic" / "agesex3.tab")
     table = crossed(values, flat(values), counted(3))
 
-    found = protect(table)
+    found = protect(table, loss=loss, gap=gap, time_limit=60)
 
-    cells, persons = lost(table, found)
     assert found.proven
-    assert cells <= 52
-    assert persons <= 236
+    assert lost(table, found)[0] <= cells
+    assert lost(table, found)[1] <= persons
 
 
 def test_optimal_tau_argus_pattern_leaves_54_of_58_cells_exact():
@@ -187,6 +196,72 @@ def test_optimal_tau_argus_pattern_leaves_54_of_58_cells_exact():
     assert (len(strict.keys(Verdict.EXACT) & secret), len(strict.keys(Verdict.NARROW) & secret)) == (54, 4)
 
 
+@pytest.mark.parametrize(
+    ("table", "threshold", "exact", "narrow"),
+    [
+        ("age3", 3, 14, 0),
+        ("age3", 5, 5, 17),
+        ("age3", 10, 2, 13),
+        ("agesex3", 3, 58, 0),
+        ("agesex3", 5, 66, 49),
+    ],
+)
+def test_hiding_small_numbers_alone_leaks_what_the_reference_found(table, threshold, exact, narrow):
+    values = tau_argus(instances.SDC / "synthetic" / f"{table}.tab")
+    found_table = crossed(values, flat(values), counted(threshold))
+
+    found = audit(found_table, found_table.primary)
+
+    assert (len(found.keys(Verdict.EXACT)), len(found.keys(Verdict.NARROW))) == (exact, narrow)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_p_percent_rule_and_pattern_compare_with_tau_argus(seed, tmp_path):
+    """Random enterprises: the same secret cells, its pattern valid here, ours no dearer."""
+    random = np.random.default_rng(seed)
+    records = [
+        (f"R{random.integers(5)}", f"S{random.integers(4)}", int(np.ceil(random.lognormal(3, 1))))
+        for _ in range(60)
+    ]
+    columns = dict(zip(("Region", "Sector", "Turnover"), zip(*records, strict=True), strict=True))
+    micro = columns | {"Turnover": [float(value) for value in columns["Turnover"]]}
+    theirs = pytauargus.protect(
+        {key: list(column) for key, column in micro.items()},
+        ["Region", "Sector"],
+        response="Turnover",
+        safety_rules="P(20,1)",
+        suppress="OPT(1)",
+        workdir=tmp_path,
+    )
+    rows = {name((row.Region, row.Sector)): row for row in theirs.tables[0].dataframe().itertuples()}
+    table = enterprises(records, rows)
+
+    ours = protect(table, loss=value_loss)
+
+    assert table.primary == {key for key, row in rows.items() if row.status == "U"}
+    pattern = {key for key, row in rows.items() if row.status in {"U", "M"}}
+    assert audit(table, pattern).failed == frozenset()
+    assert ours.proven
+    assert lost(table, ours)[1] <= sum(rows[key].Turnover for key in pattern - table.primary)
+
+
+def enterprises(records, rows):
+    """Return the table of turnover by the p % rule; the widths are τ-Argus' (whole, at least 1)."""
+    behind: dict[tuple[str, str], list[Decimal]] = {}
+    for region, sector, value in records:
+        for key in ((region, sector), ("Total", sector), (region, "Total"), ("Total", "Total")):
+            behind.setdefault(key, []).append(Decimal(value))
+
+    def cell(key, values):
+        largest = tuple(sorted(values, reverse=True)[:2])
+        rule = SourceRule(prior=Decimal(20), threshold=0)
+        made = sum_cell(name(key), sum(values), Contributions(len(values), largest), rule)
+        row = rows[name(key)]
+        return replace(made, levels=(Decimal(row.lower), Decimal(row.upper)), upper=None)
+
+    return crossed(behind, flat(behind), cell)
+
+
 class TestTurnover:
     """Four linked hierarchical tables of enterprises (INSEE, invented figures)."""
 
@@ -202,7 +277,7 @@ class TestTurnover:
     def test_four_linked_tables_lose_no_more_than_the_reference(self):
         table = joined(*turnover(("act_size", "act_cj", "nuts_size", "nuts_cj")))
 
-        found = protect(table, loss=value_loss, time_limit=100, gap=0.005)
+        found = protect(table, loss=value_loss, time_limit=100, gap=0.0085)
 
         assert (len(table.cells), found.proven) == (1493, True)
         assert lost(table, found) <= (273, Decimal("189339820"))
@@ -210,8 +285,8 @@ class TestTurnover:
 
 def turnover(tables):
     """Return the parts of linked turnover tables under the rule of rtauargus' vignette."""
-    found: dict = {}
-    links: dict = {}
+    found: dict[str, dict[str, str]] = {}
+    links: dict[tuple[str, str], list[str]] = {}
     for table in tables:
         rows = instances.records(f"turnover_{table}.csv")
         first, second = list(rows[0])[:2]
