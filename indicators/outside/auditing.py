@@ -4,14 +4,14 @@ It reads published rows only. Whatever keeps it from saying that nothing can be
 recovered counts as a failure: a contradiction, a solver without an answer.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from indicators.classification import breaks
 from indicators.counting import CITY_RANK
 from indicators.disclosure import DisclosureError
-from indicators.models import ClassBreaks, PublishedIndicator, PublishedValue, Release
+from indicators.models import ClassBreaks, PublishedValue, Release
 from indicators.outside.attacking import Found, work_out
 from indicators.outside.knowledge import Knowledge, knowledge_of
 from indicators.outside.printed import Published
@@ -122,27 +122,28 @@ def _exposed(knowledge: Knowledge, published: Published) -> Iterator[str]:
 
 
 def class_leaks(release: Release) -> Iterator[str]:
-    """Yield the class limits that do not follow from the shown numbers alone."""
-    for described in PublishedIndicator.objects.filter(release=release):
-        stored = list(ClassBreaks.objects.filter(published_indicator=described))
-        if stored:
-            numbers = _shown_numbers(described, release)
-            for row in stored:
-                expected = breaks(numbers.get(row.level_id, []), row.method, row.classes, described.decimals)
-                if list(expected.limits) != list(row.breaks):
-                    yield (
-                        f"{described.slug}: Klassengrenzen ({row.get_method_display()}, {row.classes}) "
-                        "folgen nicht aus den gezeigten Zahlen."
-                    )
+    """Yield the class limits that do not follow from the shown numbers alone; two queries."""
+    stored = list(
+        ClassBreaks.objects.filter(published_indicator__release=release)
+        .select_related("published_indicator")
+        .order_by("published_indicator__slug", "level_id", "method", "classes")
+    )
+    numbers = _shown_numbers(release, {row.published_indicator.indicator_id for row in stored})
+    for row in stored:
+        described = row.published_indicator
+        shown = numbers.get((described.indicator_id, row.level_id), [])
+        if list(breaks(shown, row.method, row.classes, described.decimals).limits) != list(row.breaks):
+            yield (
+                f"{described.slug}: Klassengrenzen ({row.get_method_display()}, {row.classes}) "
+                "folgen nicht aus den gezeigten Zahlen."
+            )
 
 
-def _shown_numbers(described: PublishedIndicator, release: Release) -> Mapping[str, list[Decimal]]:
-    """Return the current numbers of an indicator by level."""
-    rows: Iterable[PublishedValue] = PublishedValue.objects.filter(
-        indicator=described.indicator_id, area__level__rank__gt=CITY_RANK
-    ).current(release.number, release.audience)
-    found: dict[str, list[Decimal]] = {}
-    for value in rows:
+def _shown_numbers(release: Release, indicators: Collection[str]) -> Mapping[tuple[str, str], list[Decimal]]:
+    """Return the current numbers of indicators by indicator and level."""
+    rows = PublishedValue.objects.filter(indicator__in=indicators, area__level__rank__gt=CITY_RANK)
+    found: dict[tuple[str, str], list[Decimal]] = {}
+    for value in rows.current(release.number, release.audience):
         if value.number is not None:
-            found.setdefault(value.area.level_id, []).append(value.number)
+            found.setdefault((value.indicator_id, value.area.level_id), []).append(value.number)
     return found

@@ -15,6 +15,7 @@ from django.db import connection, transaction
 
 from indicators.computing import figures, known_counts, shares_of
 from indicators.models.catalogue import Audience
+from indicators.outside.auditing import require_safe
 from indicators.protection import Decision, Key, decide
 from indicators.publication.gathering import Material, gather
 from indicators.publication.storing import ever_shown, shown_now, store, with_vanished
@@ -65,7 +66,8 @@ def publish(
     """Compute, protect and, with ``commit``, store a release for an audience.
 
     Raises DisclosureError and stores nothing when the protection cannot be
-    proven. Without a change no release is made. With ``unprotected_reason``
+    proven, or when an attack on the stored rows from outside recovers anything.
+    Without a change no release is made. With ``unprotected_reason``
     small numbers are shown and nothing is proven; the reason is published with
     the release. Whoever lets people use that asks for the permission
     ``indicators.release_unprotected`` first. Raises ReasonError for an empty one.
@@ -84,6 +86,8 @@ def publish(
     after = with_vanished(made, before)
     changes = {address: shown for address, shown in after.items() if before.get(address) != shown}
     release = store(audience, note, material, after, changes) if commit else None
+    if release and unprotected_reason is None:
+        require_safe(release)
     if release:
         log.info("published %s for %s: %d values", release.number, audience, len(changes))
     if release and unprotected_reason is not None:

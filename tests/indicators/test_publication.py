@@ -262,5 +262,5 @@ def test_publication_costs_the_same_number_of_queries_for_more_areas(django_asse
     _, districts = factories.city(6)
     children_and_all(districts, (100,) * 6, (1000,) * 6)
 
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(33):
         publish(commit=True)
