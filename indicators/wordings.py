@@ -4,6 +4,8 @@ import datetime
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from simple_history.admin import SimpleHistoryAdmin
@@ -58,6 +60,21 @@ class HistoricAdmin(HistoryBase):
             "nobody": NOBODY,
         }
         return super().history_view(request, object_id, {**(extra_context or {}), **found})
+
+    def history_form_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        version_id: str,
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Show an earlier wording, or put it back: that takes the right to change.
+
+        The package asks only for the right to look, whatever is sent.
+        """
+        if request.method == "POST" and not self.has_change_permission(request):
+            raise PermissionDenied
+        return super().history_form_view(request, unquote(object_id), version_id, extra_context)
 
     def history_view_title(self, request: HttpRequest, obj: models.Model) -> str:
         """Return the heading of the list of wordings."""

@@ -1,0 +1,101 @@
+"""What stands behind the addresses of the staff area: one object of each kind, and where a page is."""
+
+from django.contrib.admin.utils import quote
+from django.contrib.auth.models import Group, User
+from django.urls import URLResolver, get_resolver, reverse
+from simple_history.utils import get_history_manager_for_model
+
+from imports.models import Delivery
+from indicators.models import Act, CellPreference, DisclosureRule, Edition, Level, RuleChange, record
+from tests import factories
+
+PREFIX = "verwaltung/"
+CHOICE = "app_label=indicators&model_name=cellpreference&field_name=measure&term=ew"
+PAGES_OF_A_MODEL = {
+    "list": ("changelist", "GET"),
+    "add": ("add", "GET"),
+    "look": ("change", "GET"),
+    "save": ("change", "POST"),
+    "delete": ("delete", "GET"),
+    "history": ("history", "GET"),
+    "wording": ("simple_history", "GET"),
+    "restore": ("simple_history", "POST"),
+    "short": ("short", "GET"),
+}
+"""Row of the matrix -> (page of the administration, method)."""
+
+
+def addresses(patterns=None, route="", spaces=()):
+    """Return the name of every address under /verwaltung/; its route where it has no name."""
+    found = set()
+    for pattern in patterns if patterns is not None else get_resolver().url_patterns:
+        whole = route + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            inner = (*spaces, pattern.namespace) if pattern.namespace else spaces
+            found |= addresses(pattern.url_patterns, whole, inner)
+        elif whole.startswith(PREFIX):
+            found.add(":".join((*spaces, pattern.name)) if pattern.name else whole)
+    return found
+
+
+def name_of(model, page):
+    """Return the name of a page of a table in the administration."""
+    if page == "short":
+        return f"{PREFIX}{model.replace('.', '/')}/<path:object_id>/"
+    return f"admin:{model.replace('.', '_')}_{page}"
+
+
+def objects():
+    """Save one object of every table and return them by table."""
+    source = factories.source()
+    indicator = factories.indicator()
+    area = factories.area()
+    release = factories.release()
+    delivery = Delivery.objects.create(
+        source=source, profile="R2", file_name="einwohner.csv", sha256="a" * 64, size=1, encoding="utf-8",
+        periods="31.12.2023", rows_read=1, sender="erfassung",
+    )  # fmt: skip
+    return {
+        "auth.group": Group.objects.create(name="Gäste"),
+        "auth.user": User.objects.create_user("jemand"),
+        "imports.delivery": delivery,
+        "indicators.area": area,
+        "indicators.auditentry": record("jemand", Act.LOGIN),
+        "indicators.cellpreference": CellPreference.objects.create(measure=factories.measure(), area=area),
+        "indicators.disclosurerule": DisclosureRule.objects.get(),
+        "indicators.edition": Edition.objects.get(),
+        "indicators.indicator": indicator,
+        "indicators.level": Level.objects.get(),
+        "indicators.measure": factories.measure(),
+        "indicators.publishedindicator": factories.published_indicator(release, indicator),
+        "indicators.publishedvalue": factories.published_value(release, indicator, area, 12),
+        "indicators.release": release,
+        "indicators.rulechange": RuleChange.objects.create(
+            source="register", audience="public", field="threshold", old="3", new="5", changed_by="jemand"
+        ),
+        "indicators.source": source,
+        "indicators.topic": indicator.topic,
+    }
+
+
+def path_of_row(model, page, found):
+    """Return the path of a page of a table."""
+    key = quote(found[model].pk)
+    if page == "short":
+        return f"/{PREFIX}{model.replace('.', '/')}/{key}/"
+    arguments = [] if page in ("changelist", "add") else [key]
+    if page == "simple_history":
+        arguments.append(get_history_manager_for_model(found[model]).latest().pk)
+    return reverse(name_of(model, page), args=arguments)
+
+
+def path_of_page(name, found):
+    """Return the path of any other page; pages with arguments have their line here."""
+    special = {
+        "admin:autocomplete": lambda: f"{reverse(name)}?{CHOICE}",
+        "admin:app_list": lambda: reverse(name, args=["indicators"]),
+        "admin:auth_user_password_change": lambda: reverse(name, args=[found["auth.user"].pk]),
+        "admin:view_on_site": lambda: reverse(name, args=[1, 1]),
+        f"{PREFIX}(?P<url>.*)$": lambda: f"/{PREFIX}gibt-es-nicht/",
+    }
+    return special.get(name, lambda: reverse(name))()
