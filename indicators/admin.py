@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms.models import BaseInlineFormSet, ModelChoiceField
 from django.http import HttpRequest
+from django.urls import URLPattern, path
 
 from indicators.catalogue.checking import circle_problem, sides_problem
 from indicators.models import (
@@ -28,6 +29,7 @@ from indicators.models import (
     Topic,
 )
 from indicators.models.geography import SHAPES
+from indicators.rulebook import disclosure_report
 from indicators.wordings import HistoricAdmin
 
 if TYPE_CHECKING:
@@ -213,10 +215,15 @@ class AreaAdmin(Loaded):
 
 @admin.register(Release)
 class ReleaseAdmin(Published):
-    """Acts of publication."""
+    """Acts of publication, with the report on what the next one would hide."""
 
     list_display = ("number", "published_at", "audience", "note", "is_demo", "withdrawn_at")
     list_filter = ("audience",)
+
+    def get_urls(self) -> list[URLPattern]:
+        """Return the addresses of releases, before them that of the report."""
+        report = self.admin_site.admin_view(disclosure_report)
+        return [path("geheimhaltung/", report, name="disclosure-report"), *super().get_urls()]
 
 
 @admin.register(PublishedIndicator)

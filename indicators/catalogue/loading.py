@@ -105,7 +105,7 @@ def _stored(model: type[models.Model]) -> dict[str, Words]:
     """Return the words of every row of a model by slug; one query, two for indicators."""
     if model is DisclosureRule:
         rules = DisclosureRule.objects.values()
-        return {f"{row['source_id']} ({row['audience']})": row for row in rules}
+        return {f"{row['source_id']} ({row['audience']})": dict(row) for row in rules}
     rows: dict[str, Words] = {row["slug"]: row for row in model._default_manager.values()}
     if model is Indicator:
         for slug, sides in _stored_formulas().items():

@@ -9,6 +9,7 @@ from django.db.models import Q
 from indicators.disclosure.rules import Dominance, SourceRule, Treatment, ZeroPolicy
 from indicators.models.catalogue import Audience, Indicator, Measure, Source
 from indicators.models.geography import Area
+from indicators.models.record import Act, record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,14 +41,15 @@ class DisclosureRuleQuerySet(models.QuerySet["DisclosureRule"]):
     def keep(self, rule: "DisclosureRule", by: str) -> "DisclosureRule":
         """Store a new or changed rule with one line of history for each field that changes.
 
-        ``by`` is the name of the account, or of the command that acts for nobody.
+        The record of the house gets an entry, too. ``by`` is the name of the account, or of
+        the command that acts for nobody.
         """
         same = self.filter(source=rule.source_id, audience=rule.audience).select_for_update()
         before: Mapping[str, Any] = same.values("pk", *RULE_FIELDS).first() or {}
         rule.pk = before.get("pk", rule.pk)
         rule.save()
         rule.refresh_from_db()
-        RuleChange.objects.bulk_create(
+        changes = [
             RuleChange(
                 source=rule.source_id,
                 audience=rule.audience,
@@ -58,7 +60,10 @@ class DisclosureRuleQuerySet(models.QuerySet["DisclosureRule"]):
             )
             for field in RULE_FIELDS
             if not before or before[field] != getattr(rule, field)
-        )
+        ]
+        RuleChange.objects.bulk_create(changes)
+        if changes:
+            record(by, Act.RULE, str(rule), text="\n".join(str(change) for change in changes))
         return rule
 
 
@@ -148,14 +153,20 @@ class DisclosureRule(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(dominance_units__isnull=True, dominance_percent__isnull=True)
-                | Q(dominance_units__gte=1, dominance_percent__gt=0, dominance_percent__lte=100),
+                | Q(
+                    dominance_units__isnull=False,
+                    dominance_units__gte=1,
+                    dominance_percent__isnull=False,
+                    dominance_percent__gt=0,
+                    dominance_percent__lte=100,
+                ),
                 name="dominance_has_units_and_percent",
-                violation_error_message="Die Dominanzregel braucht n und ein k über 0 bis 100 %.",
+                violation_error_message="Die Dominanzregel braucht n und ein k über 0 bis 100 Prozent.",
             ),
             models.CheckConstraint(
                 condition=Q(prior__isnull=True) | Q(prior__gt=0, prior__lte=100),
                 name="prior_is_a_percentage",
-                violation_error_message="p liegt über 0 bis 100 %.",
+                violation_error_message="p liegt über 0 bis 100 Prozent.",
             ),
         ]
 
@@ -202,7 +213,7 @@ class RuleChange(models.Model):
         default_permissions = ("view",)
 
     def __str__(self) -> str:
-        return f"{self.source} {self.field}: {self.old} → {self.new}"
+        return f"{self.field}: {self.old or '–'} → {self.new or '–'}"
 
 
 class CellPreferenceQuerySet(models.QuerySet["CellPreference"]):

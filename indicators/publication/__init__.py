@@ -5,7 +5,17 @@ that would hide and what it would cost. Nothing else reads what was delivered.
 """
 
 from indicators.publication.gathering import WhatIf, WhatIfError
-from indicators.publication.previewing import Preview, preview
+from indicators.publication.previewing import Line, Plan, Preview, preview
 from indicators.publication.publishing import ReasonError, Report, publish
 
-__all__ = ["Preview", "ReasonError", "Report", "WhatIf", "WhatIfError", "preview", "publish"]
+__all__ = [
+    "Line",
+    "Plan",
+    "Preview",
+    "ReasonError",
+    "Report",
+    "WhatIf",
+    "WhatIfError",
+    "preview",
+    "publish",
+]

@@ -51,6 +51,11 @@ class Line:
         """Return the share of figures without number, from 0 to 1."""
         return self.hidden / self.cells if self.cells else 0.0
 
+    @property
+    def percent(self) -> float:
+        """Return the share of figures without number in percent."""
+        return 100 * self.share
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -90,6 +95,11 @@ class Plan:
     total: Line
     cost: Cost
     verdict: Verdict
+
+    @property
+    def hiding(self) -> tuple[Line, ...]:
+        """Return the lines in which something is hidden."""
+        return tuple(line for line in self.lines if line.hidden)
 
 
 @dataclass(frozen=True)

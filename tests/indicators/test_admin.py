@@ -114,7 +114,8 @@ def test_the_administration_speaks_german(staff):
     assert "<title>Übersicht | Sozialatlas – Verwaltung</title>" in page
     assert set(re.findall(r'<a href="/verwaltung/indicators/[a-z]+/">([^<]+)</a>', page)) == {
         "Themen", "Quellen", "Zählgrößen", "Indikatoren", "Gebietsebenen", "Gebietsstände", "Gebiete",
-        "Veröffentlichungen", "Veröffentlichte Indikatoren", "Werte",
+        "Veröffentlichungen", "Veröffentlichte Indikatoren", "Werte", "Protokoll",
+        "Regeln der Geheimhaltung", "Änderungen der Regeln", "Vorlieben",
     }  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from indicators.disclosure import DisclosureError
 from indicators.models.catalogue import Audience
-from indicators.publication import Report, publish
+from indicators.publication import ReasonError, Report, publish
 
 STATUS_NAMES = {
     "value": "mit Zahl",
@@ -16,6 +16,7 @@ STATUS_NAMES = {
     "later": "folgt später",
     "not_meaningful": "nicht sinnvoll",
 }
+UNPROTECTED = "Warnung: Die Geheimhaltung ist ausgeschaltet. Kleine Zahlen werden sichtbar."
 
 
 class Command(BaseCommand):
@@ -27,12 +28,27 @@ class Command(BaseCommand):
         """Add audience, note and the switch that writes."""
         parser.add_argument("--audience", choices=Audience.values, default=Audience.PUBLIC)
         parser.add_argument("--note", default="", help="öffentliche Anmerkung zu dieser Veröffentlichung")
+        parser.add_argument(
+            "--unprotected-reason",
+            metavar="BEGRÜNDUNG",
+            help="ohne Geheimhaltung veröffentlichen; die Begründung wird mit veröffentlicht",
+        )
         parser.add_argument("--commit", action="store_true", help="schreiben; sonst wird nur geprüft")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Publish and say in German what happened."""
+        reason = options["unprotected_reason"]
+        if reason is not None:
+            self.stderr.write(UNPROTECTED)
         try:
-            report = publish(audience=options["audience"], note=options["note"], commit=options["commit"])
+            report = publish(
+                audience=options["audience"],
+                note=options["note"],
+                commit=options["commit"],
+                unprotected_reason=reason,
+            )
+        except ReasonError as error:
+            raise CommandError(str(error)) from error
         except DisclosureError as error:
             raise CommandError(
                 f"Die Geheimhaltung lässt sich nicht beweisen; es wurde nichts veröffentlicht. ({error})"
@@ -47,8 +63,7 @@ def lines(report: Report, *, commit: bool) -> list[str]:
         f"{report.indicators} Indikatoren berechnet, {len(report.without_data)} ohne Lieferung.",
         "Werte: "
         + ", ".join(f"{count} {STATUS_NAMES[status]}" for status, count in sorted(report.statuses.items())),
-        f"Geheimhaltung: {report.hidden_primary} Zahlen wegen kleiner Fälle, "
-        f"{report.hidden_complementary} weitere, damit man jene nicht ausrechnen kann.",
+        _protection(report),
         f"{report.new} neu, {report.changed} geändert, {report.unchanged} unverändert.",
     ]
     if report.release is not None:
@@ -58,3 +73,14 @@ def lines(report: Report, *, commit: bool) -> list[str]:
     else:
         found.append("Nur geprüft. Mit --commit wird veröffentlicht.")
     return found
+
+
+def _protection(report: Report) -> str:
+    """Return how many counts are hidden, or would have been."""
+    if report.unprotected:
+        number = report.hidden_primary + report.hidden_complementary
+        return f"Ohne Geheimhaltung: {number} Zahlen sichtbar, die sonst verborgen wären."
+    return (
+        f"Geheimhaltung: {report.hidden_primary} Zahlen wegen kleiner Fälle, "
+        f"{report.hidden_complementary} weitere, damit man jene nicht ausrechnen kann."
+    )
