@@ -147,6 +147,9 @@ DATABASES = {
 # GDAL of Debian 12 cannot be told to stay offline. The site never opens a spatial file; the import command
 # opens them with pyogrio, restricted to three drivers.
 SILENCED_SYSTEM_CHECKS = ["gis.W001"]
+if not HAS_STAFF:
+    # The public site has no session, no cookie and no form that changes anything.
+    SILENCED_SYSTEM_CHECKS.append("security.W003")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_PASSWORD_VALIDATORS = [
@@ -245,4 +248,6 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": os.environ.get("ATLAS_LOG_LEVEL", "INFO")},
+    # It announces every start of every command.
+    "loggers": {"procrastinate": {"level": "WARNING"}},
 }

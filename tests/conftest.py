@@ -12,6 +12,10 @@ def django_db_setup(django_db_setup, django_db_blocker):
     Tests with transactions of their own empty every table afterwards, also the record that
     is never to be emptied; ``tests/access/test_record.py`` tests it with its trigger back.
     """
+    # pytest-django makes a test database only for tests with the marker ``django_db``; fixtures of a
+    # wider scope that write without it would find the real one.
+    if not connection.settings_dict["NAME"].startswith("test_"):
+        pytest.exit("no test database: mark the tests that need one with django_db", returncode=3)
     with django_db_blocker.unblock():
         call_command("grant_rights", verbosity=0)
         with connection.cursor() as cursor:

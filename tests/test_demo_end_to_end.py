@@ -16,6 +16,8 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import Client
 
+pytestmark = pytest.mark.django_db
+
 DISTRICTS = tuple(f"{number:02d}" for number in range(1, 11))
 CITY = "05170008"
 

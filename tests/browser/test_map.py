@@ -5,7 +5,7 @@ import gzip
 import pytest
 from playwright.sync_api import Response, expect
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
 MAP = "/karte/alo_quote/"
 NAMES = [
