@@ -244,7 +244,8 @@ def _block(cells: list[Cell], rows: Rows, largest: float, loss: Loss, forced: fr
     lower = np.array([float(cell.known_lower) for cell in cells])
     levels = np.array([cell.required if cell.is_sensitive else (0, 0) for cell in cells], float)
     levels = levels.reshape(-1, 2)
-    unlimited = np.maximum(largest, value + levels[:, 1])
+    # Nobody knows the largest number of a block once it is hidden, so the limit lies well above.
+    unlimited = 2 * np.maximum(largest, value + levels[:, 1])
     upper = np.array([np.inf if cell.upper is None else float(cell.upper) for cell in cells])
     upper = np.where(np.isinf(upper), unlimited, upper)
     scaled = Rows(rows.matrix, rows.lower / scale, rows.upper / scale)

@@ -43,12 +43,13 @@ class Cell:
     `published=False` marks a virtual cell: never printed, but anyone can form
     it (the complement of a part, the interval between two age limits).
     `frozen` numbers are public whatever is decided now. `lower` and `upper`
-    are what everyone knows in advance; an `upper` of None means the largest
-    number of the block. `sensitive` overrides the threshold rule
-    0 < value < threshold. `zero_shown` says that a zero would be printed here,
-    so that a hidden count is at least 1. `levels` overrides the width that the
-    threshold demands: how far below and above the true value an attacker's
-    interval must reach. `integer=False` marks sums of money and the like.
+    are what everyone knows in advance; an `upper` of None means that nothing is
+    known (reckoned as twice the largest number of the block). `sensitive`
+    overrides the threshold rule 0 < value < threshold. `zero_shown` says that a
+    zero would be printed here, so that a hidden count is at least 1. `levels`
+    overrides the width that the threshold demands: how far below and above the
+    true value an attacker's interval must reach. `integer=False` marks sums of
+    money and the like.
     `weight` scales the loss of hiding the cell.
     """
 

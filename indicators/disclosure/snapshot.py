@@ -141,7 +141,7 @@ def _whole(start: Floats, assault: Attack) -> tuple[Floats, Floats]:
 def _fitting(gaps: list[Seen], rows: Rows, largest: float) -> tuple[Floats, Block]:
     """Return numbers for the gaps that fit everything public, and the block around them."""
     lower = np.array([float(gap.lower) for gap in gaps])
-    ceiling = [max(largest, 2.0 * gap.threshold, float(gap.lower)) for gap in gaps]
+    ceiling = [2 * max(largest, gap.threshold, float(gap.lower)) for gap in gaps]
     upper = np.array(
         [most if gap.upper is None else float(gap.upper) for gap, most in zip(gaps, ceiling, strict=True)]
     )
