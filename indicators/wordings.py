@@ -16,7 +16,12 @@ from indicators.models import Indicator, IndicatorTerm
 if TYPE_CHECKING:
     from django.contrib import admin
 
-    HistoryBase = admin.ModelAdmin[models.Model]
+    class HistoryBase(admin.ModelAdmin[models.Model]):
+        """What the package adds to Django's class; it states no types."""
+
+        def history_form_view(
+            self, request: HttpRequest, object_id: str, version_id: str, extra_context: dict[str, Any] | None
+        ) -> HttpResponse: ...
 else:
     HistoryBase = SimpleHistoryAdmin
 
