@@ -39,9 +39,13 @@ def xlsx(rows, sheet="Bestand", merged=()):
     return out.getvalue()
 
 
-def ods(rows, sheet="Bestand"):
-    """Return the bytes of an OpenDocument spreadsheet with one sheet of rows."""
-    lines = "".join(f"<table:table-row>{''.join(map(ods_cell, row))}</table:table-row>" for row in rows)
+def ods(rows, sheet="Bestand", repeated=1):
+    """Return the bytes of an OpenDocument spreadsheet with one sheet of rows, each said to be repeated."""
+    lines = "".join(
+        f'<table:table-row table:number-rows-repeated="{repeated}">'
+        f"{''.join(map(ods_cell, row))}</table:table-row>"
+        for row in rows
+    )
     content = (
         f'<?xml version="1.0" encoding="UTF-8"?><office:document-content xmlns:office="{OFFICE}office:1.0" '
         f'xmlns:table="{OFFICE}table:1.0" xmlns:text="{OFFICE}text:1.0" office:version="1.2"><office:body>'

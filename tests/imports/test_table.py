@@ -1,9 +1,11 @@
 """Invented tables through mappings: long and wide, CSV and workbooks, good and broken."""
 
 import datetime
+import io
 from decimal import Decimal
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from imports.messages import Severity
@@ -218,6 +220,21 @@ def test_a_damaged_workbook_is_refused():
     broken = ods(ROWS).replace(b"<office:body>", b"<office:bodx>")
 
     assert [one.code for one in checked(broken).problems] == ["DAT-03"]
+
+
+def test_an_entry_far_beside_the_table_is_refused_before_the_sheet_is_opened():
+    """XFD1048576 alone would make a table of 17 billion cells."""
+    book = openpyxl.Workbook()
+    book.active["A1"] = "g"
+    book.active["XFD1048576"] = 1
+    file = io.BytesIO()
+    book.save(file)
+    repeated = ods([["g", "n"], ["01", 1]], repeated=100_000_000)
+
+    for data in (file.getvalue(), repeated):
+        assert [(one.code, "weit neben der Tabelle" in one.message) for one in checked(data).problems] == [
+            ("DAT-03", True)
+        ]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])

@@ -13,7 +13,7 @@ from imports.problems import Problem, problem
 from imports.reading import decode, delimiter_of, read_rows
 from imports.reading.encodings import Decoded, destroyed, too_large
 from imports.sources.table.mapping import Shape, TableMapping, TextForm
-from imports.sources.table.workbook import SheetRow, read_workbook
+from imports.sources.table.workbook import DAMAGED, SheetRow, read_workbook
 
 MAX_MEGABYTES = 100
 """A long table of 170,000 lines has about 10 MB, a whole city's series 100."""
@@ -77,7 +77,7 @@ def is_workbook(data: bytes) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return any(mark in archive.namelist() for mark in WORKBOOK_MARKS)
-    except zipfile.BadZipFile:
+    except DAMAGED:
         return False
 
 

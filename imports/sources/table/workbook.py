@@ -3,15 +3,21 @@
 import datetime
 import io
 import zipfile
+import zlib
 from typing import NamedTuple
 
 from python_calamine import CalamineError, CalamineWorkbook
 
 from imports.problems import Problem, problem
 from imports.reading.encodings import MEGABYTE, too_large
+from imports.sources.table.extent import too_wide
 from imports.sources.table.schema import TableMappingError, quoted
 
 Cell = int | float | str | bool | datetime.time | datetime.date | datetime.datetime | datetime.timedelta
+
+
+DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
+"""What the standard library raises for archives that are cut off, damaged or encrypted."""
 
 
 class SheetRow(NamedTuple):
@@ -26,10 +32,14 @@ def read_workbook(data: bytes, name: str, sheet: str, max_megabytes: int) -> lis
 
     "" is the first sheet. Raises TableMappingError for a sheet that there is not.
     """
-    size = unpacked_size(data)
-    if size > max_megabytes * MEGABYTE:
-        return too_large(name, size, max_megabytes)
     try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            size = sum(member.file_size for member in archive.infolist())
+            if size > max_megabytes * MEGABYTE:
+                return too_large(name, size, max_megabytes)
+            if too_wide(archive):
+                was = "ein Tabellenblatt mit Einträgen weit neben der Tabelle"
+                return problem("DAT-03", datei=name, was=was)
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         names = book.sheet_names
         if sheet and sheet not in names:
@@ -38,15 +48,9 @@ def read_workbook(data: bytes, name: str, sheet: str, max_megabytes: int) -> lis
                 f"Vorhanden: {quoted(names)}."
             )
         rows = book.get_sheet_by_name(sheet or names[0]).to_python(skip_empty_area=False)
-    except CalamineError:
+    except (CalamineError, *DAMAGED):
         return problem("DAT-03", datei=name, was="eine beschädigte oder geschützte Arbeitsmappe")
     return [SheetRow(tuple(map(cell_text, row)), tuple(map(is_number, row))) for row in rows]
-
-
-def unpacked_size(data: bytes) -> int:
-    """Return how many bytes a packed workbook takes when unpacked."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return sum(member.file_size for member in archive.infolist())
 
 
 def is_number(cell: Cell) -> bool:
