@@ -1,7 +1,7 @@
 """Addresses of the atlas (ARCHITECTURE 8): forever; all state is in the query."""
 
 from django.conf import settings
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from atlas import stylesheet, views
 
@@ -20,7 +20,10 @@ staff: list[URLPattern | URLResolver] = []
 if settings.HAS_STAFF:
     from django.contrib import admin
 
-    staff = [path("verwaltung/", admin.site.urls)]
+    staff = [
+        path("verwaltung/lieferungen/", include("imports.staff.urls")),
+        path("verwaltung/", admin.site.urls),
+    ]
 
 urlpatterns = [
     path("stil.<slug:asked>.css", stylesheet.style, name="style"),

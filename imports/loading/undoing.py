@@ -6,6 +6,7 @@ import logging
 from django.db import transaction
 
 from imports.loading.errors import LoadingError
+from imports.loading.releasing import release_of
 from imports.models import Delivery
 from indicators.models import Act, Source, record
 from indicators.models.unpublished import Observation
@@ -20,12 +21,18 @@ def undo(delivery: Delivery, by: str = "") -> int:
     ``by`` is the name of the account that asks, "" for a command. The delivery's own
     observations stay, not current. Only the newest delivery of a source and
     reference date can be taken back, because a newer one may have confirmed its
-    numbers; raises LoadingError for any other.
+    numbers; raises LoadingError for any other, and for one that a release has used.
     """
     Source.objects.select_for_update().get(pk=delivery.source_id)
     delivery.refresh_from_db()
     if delivery.state == Delivery.State.UNDONE:
         raise LoadingError(f"Die Lieferung {delivery.number} ist schon zurückgenommen.")
+    released = release_of(delivery)
+    if released:
+        raise LoadingError(
+            f"Die Lieferung {delivery.number} steckt schon in der Veröffentlichung {released}. "
+            "Eine Korrektur ist eine neue Lieferung und danach eine neue Veröffentlichung mit Anmerkung."
+        )
     newer = newer_delivery(delivery)
     if newer:
         raise LoadingError(

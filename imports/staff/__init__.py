@@ -1,0 +1,1 @@
+"""Pages of the staff area for deliveries: upload, look, compare, accept, take back."""
