@@ -8,7 +8,7 @@ import pytest
 from axes.models import AccessAttempt
 from django.contrib.auth.models import User
 from django.db.models import F
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from atlas.access.throttling import client_address
@@ -106,6 +106,21 @@ def test_the_address_comes_from_where_it_is_configured(settings, header, meta, e
     settings.CLIENT_ADDRESS_HEADER = header
 
     assert client_address(RequestFactory().get("/", **meta)) == expected
+
+
+def test_browsers_say_where_the_form_came_from(db):
+    """With "no-referrer" they send "Origin: null", which Django refuses."""
+    client = Client(enforce_csrf_checks=True)
+    page = client.get(reverse("admin:login"))
+    form = {"csrfmiddlewaretoken": client.cookies["csrftoken"].value}
+
+    statuses = {
+        origin: client.post(reverse("admin:login"), form, headers={"origin": origin}).status_code
+        for origin in ("http://testserver", "null")
+    }
+
+    assert page["Referrer-Policy"] == "same-origin"
+    assert statuses == {"http://testserver": 200, "null": 403}
 
 
 def test_a_session_lasts_eight_hours(client, anna):
