@@ -186,6 +186,8 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 # memory only; the city decides in writing whether the staff area may see them.
 UPLOAD_MEGABYTES = int(os.environ.get("ATLAS_UPLOAD_MEGABYTES", "20"))
 UPLOAD_PERSONS = os.environ.get("ATLAS_UPLOAD_PERSONS", "off") == "on"
+# Whoever makes a draft does not release it. An office of one person may switch that off; its releases say so.
+FOUR_EYES = os.environ.get("ATLAS_FOUR_EYES", "on") == "on"
 
 LANGUAGE_CODE = "de"
 LANGUAGES = [("de", "Deutsch"), ("en", "English")]
