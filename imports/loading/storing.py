@@ -3,12 +3,15 @@
 import datetime
 import hashlib
 import logging
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
+from typing import NamedTuple
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
+from psycopg import sql
 
 from imports.loading.errors import LoadingError
 from imports.models import Delivery, DeliveryProblem
@@ -20,7 +23,9 @@ from indicators.models.unpublished import Observation
 
 log = logging.getLogger(__name__)
 
-BATCH = 5_000
+COPY = sql.SQL(
+    "COPY {} (measure_id, area_id, period, number, status, flag, raw, delivery, current) FROM STDIN"
+).format(sql.Identifier(Observation._meta.db_table))
 Slot = tuple[str, int, datetime.date]
 """Measure, area, reference date: where one observation is current."""
 
@@ -32,6 +37,15 @@ class FileFacts:
     name: str
     sha256: str
     size: int
+
+
+class Stored(NamedTuple):
+    """What a current observation says, and its id."""
+
+    pk: int
+    number: Decimal | None
+    status: str
+    flag: str
 
 
 @dataclass(frozen=True)
@@ -67,8 +81,8 @@ def load(
     if not checked.loadable:
         raise LoadingError(f"{file.name} enthält Fehler und wurde nicht übernommen.")
     of_source = Source.objects.select_for_update().get(slug=source)  # one loader per source at a time
-    wanted = observations_of(checked.figures, of_source)
-    current = current_observations(wanted.keys())
+    wanted = figures_by_slot(checked.figures, of_source)
+    current = current_contents(wanted)
     fresh = {slot: new for slot, new in wanted.items() if not same(new, current.get(slot))}
     replaced = [current[slot].pk for slot in fresh if slot in current]
     counts = (len(fresh) - len(replaced), len(replaced), len(wanted) - len(fresh))
@@ -79,33 +93,34 @@ def load(
     what = f"{counts[0]} neue und {counts[1]} geänderte Werte; Stichtage: {delivery.periods}"
     note(sender, Act.LOADED, str(delivery), sha256=file.sha256, text=what)
     Observation.objects.filter(pk__in=replaced).update(current=False)
-    for observation in fresh.values():
-        observation.delivery = delivery.number
-    Observation.objects.bulk_create(fresh.values(), batch_size=BATCH)
+    write(fresh, delivery.number)
     log.info("loaded %s: %d new, %d changed, %d unchanged", delivery, *counts)
     return Loaded(delivery, *counts)
 
 
-def observations_of(figures: Iterable[Figure], source: Source) -> dict[Slot, Observation]:
-    """Return unsaved observations of the figures whose measures are in the catalogue."""
+def figures_by_slot(figures: Iterable[Figure], source: Source) -> dict[Slot, Figure]:
+    """Return the figures whose measures are in the catalogue, by where they will be current."""
     measures: dict[str, list[str]] = {}
     for slug, key in Measure.objects.filter(source=source).values_list("slug", "source_key"):
         measures.setdefault(key, []).append(slug)
     found = [figure for figure in figures if figure.measure_key in measures]
     areas = area_ids(found)
     return {
-        (slug, areas[figure.period, figure.level, figure.area_code], figure.period): Observation(
-            measure_id=slug,
-            area_id=areas[figure.period, figure.level, figure.area_code],
-            period=figure.period,
-            number=figure.number,
-            status=figure.status,
-            flag=figure.flag,
-            raw=figure.raw[:40],
-        )
+        (slug, areas[figure.period, figure.level, figure.area_code], figure.period): figure
         for figure in found
         for slug in measures[figure.measure_key]
     }
+
+
+def write(fresh: Mapping[Slot, Figure], delivery: int) -> None:
+    """Write figures as current observations of a delivery.
+
+    By COPY: for 170,000 rows it takes a tenth of the time that INSERT takes through models.
+    """
+    with connection.cursor() as cursor, cursor.copy(COPY) as copy:
+        for (measure, area, period), figure in fresh.items():
+            content = (figure.number, str(figure.status), figure.flag, figure.raw[:40])
+            copy.write_row((measure, area, period, *content, delivery, True))
 
 
 def area_ids(figures: Iterable[Figure]) -> dict[tuple[datetime.date, str, str], int]:
@@ -141,20 +156,22 @@ def remainder(edition: int, level: str, code: str) -> int:
     return made.pk
 
 
-def current_observations(slots: Iterable[Slot]) -> dict[Slot, Observation]:
-    """Return the current observations of the measures and periods in ``slots``; one query."""
-    wanted = set(slots)
+def current_contents(slots: Collection[Slot]) -> dict[Slot, Stored]:
+    """Return what is current for the measures and periods in ``slots``; one query."""
     rows = Observation.objects.filter(
         current=True,
-        measure__in={measure for measure, _, _ in wanted},
-        period__in={period for _, _, period in wanted},
-    )
-    found = {(row.measure_id, row.area_id, row.period): row for row in rows}
-    return {slot: row for slot, row in found.items() if slot in wanted}
+        measure__in={measure for measure, _, _ in slots},
+        period__in={period for _, _, period in slots},
+    ).values_list("measure", "area", "period", "pk", "number", "status", "flag")
+    return {
+        (measure, area, period): Stored(pk, number, status, flag)
+        for measure, area, period, pk, number, status, flag in rows
+        if (measure, area, period) in slots
+    }
 
 
-def same(new: Observation, old: Observation | None) -> bool:
-    """Say whether an observation repeats the current one."""
+def same(new: Figure, old: Stored | None) -> bool:
+    """Say whether a figure repeats what is current."""
     return old is not None and (new.number, new.status, new.flag) == (old.number, old.status, old.flag)
 
 

@@ -72,9 +72,9 @@ def change_problem(
 def area_name(figure: Figure, known: Known) -> str:
     """Return the name of a figure's area, or its code where it has none."""
     edition = known.edition_on(figure.period)
-    areas = {**edition.parts, **edition.others} if edition else {}
-    area = next((a for a in areas.values() if (a.level, a.code) == (figure.level, figure.area_code)), None)
-    return area.name if area else figure.area_code
+    places = (edition.parts, edition.others) if edition else ()
+    found = (areas[figure.area_code] for areas in places if figure.area_code in areas)
+    return next((area.name for area in found if area.level == figure.level), figure.area_code)
 
 
 def plain(number: Decimal) -> str:
