@@ -135,7 +135,10 @@ def observation(of_measure, in_area, number, year=2023, status=Status.VALUE, **f
 
 
 def release(number=1, audience="public", **fields):
-    defaults = {"published_at": timezone.now(), "rules": "Mindestfallzahl 3.", "is_demo": True}
+    state = "withdrawn" if fields.get("withdrawn_at") else "released"
+    defaults = {
+        "published_at": timezone.now(), "rules": "Mindestfallzahl 3.", "is_demo": True, "state": state,
+    }  # fmt: skip
     return Release.objects.create(number=number, audience=audience, **(defaults | fields))
 
 

@@ -6,6 +6,7 @@
 
 import indicators.models.history  # registers the tables of earlier wordings
 import indicators.models.unpublished  # noqa: F401 - registers the table; nobody imports it from here
+from indicators.models.approval import Approval, DraftOrder
 from indicators.models.catalogue import (
     Indicator,
     IndicatorTerm,
@@ -26,11 +27,13 @@ from indicators.models.rules import CellPreference, DisclosureRule, RuleChange
 
 __all__ = [
     "Act",
+    "Approval",
     "Area",
     "AuditEntry",
     "CellPreference",
     "ClassBreaks",
     "DisclosureRule",
+    "DraftOrder",
     "Edition",
     "Indicator",
     "IndicatorTerm",

@@ -25,6 +25,7 @@ class Act(models.TextChoices):
     LOADED = "loaded", "Lieferung übernommen"
     UNDONE = "undone", "Lieferung zurückgenommen"
     SUBMITTED = "submitted", "zur Freigabe vorgelegt"
+    DISCARDED = "discarded", "Entwurf verworfen"
     RELEASED = "released", "veröffentlicht"
     WITHDRAWN = "withdrawn", "zurückgezogen"
     RULE = "rule", "Regel geändert"

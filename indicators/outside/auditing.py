@@ -12,6 +12,7 @@ from indicators.classification import breaks
 from indicators.counting import CITY_RANK
 from indicators.disclosure import DisclosureError
 from indicators.models import ClassBreaks, PublishedValue, Release
+from indicators.models.visibility import previewing
 from indicators.outside.attacking import Found, work_out
 from indicators.outside.knowledge import Knowledge, knowledge_of
 from indicators.outside.printed import Published
@@ -63,7 +64,8 @@ class Verdict:
 def audit_rows(release: Release) -> Verdict:
     """Return what can be recovered from the published rows up to a release; a constant number of queries."""
     try:
-        return _audited(release)
+        with previewing(release):
+            return _audited(release)
     except DisclosureError as error:
         return Verdict(release.number, 0, 0, failure=str(error) or type(error).__name__)
 

@@ -12,7 +12,6 @@ from indicators.disclosure import DisclosureError
 from indicators.formulas import parse
 from indicators.groups import group_of
 from indicators.models import Area, Measure, PublishedIndicator, PublishedMeasure, PublishedValue, Release
-from indicators.models.catalogue import Audience
 from indicators.outside.printed import Address, Figure, Kind, Published, Recipe, Spot
 from indicators.status import Status
 
@@ -28,12 +27,10 @@ class UnreadableError(DisclosureError):
 def published_until(release: Release) -> Published:
     """Return everything the audience of a release was ever shown up to it; a constant number of queries.
 
-    Withdrawn releases are part of it: what was once public stays known.
+    Withdrawn releases are part of it: what was once public stays known. Other drafts are not.
     """
-    releases = Release.objects.filter(number__lte=release.number)
-    if release.audience == Audience.PUBLIC:
-        releases = releases.filter(audience=Audience.PUBLIC)
-    numbers = list(releases.values_list("number", flat=True))
+    releases = Release.objects.ever_seen_by(release.audience).filter(number__lte=release.number)
+    numbers = sorted({release.number, *releases.values_list("number", flat=True)})
     figures = tuple(_figures(numbers))
     areas = _areas()
     return Published(

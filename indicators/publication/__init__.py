@@ -4,9 +4,9 @@
 that would hide and what it would cost. Nothing else reads what was delivered.
 """
 
-from indicators.publication.gathering import WhatIf, WhatIfError
+from indicators.publication.gathering import WhatIf, WhatIfError, state_of_material
 from indicators.publication.previewing import Line, Plan, Preview, preview
-from indicators.publication.publishing import ReasonError, Report, publish
+from indicators.publication.publishing import ReasonError, Report, ScheduledError, one_at_a_time, publish
 
 __all__ = [
     "Line",
@@ -14,8 +14,11 @@ __all__ = [
     "Preview",
     "ReasonError",
     "Report",
+    "ScheduledError",
     "WhatIf",
     "WhatIfError",
+    "one_at_a_time",
     "preview",
     "publish",
+    "state_of_material",
 ]

@@ -14,7 +14,9 @@ from dataclasses import dataclass
 from django.db import connection, transaction
 
 from indicators.computing import figures, known_counts, shares_of
+from indicators.models import Release
 from indicators.models.catalogue import Audience
+from indicators.models.visibility import State
 from indicators.outside.auditing import require_safe
 from indicators.protection import Decision, Key, decide
 from indicators.publication.gathering import Material, gather
@@ -25,6 +27,10 @@ log = logging.getLogger(__name__)
 LOCK = 5_170_008
 """Advisory lock: two publications at once would both take the next number."""
 UNPROTECTED = "Ohne statistische Geheimhaltung veröffentlicht. Begründung: {reason}"
+
+
+class ScheduledError(ValueError):
+    """A release still waits for its moment; what would follow it is not known yet. The message is German."""
 
 
 class ReasonError(ValueError):
@@ -62,10 +68,13 @@ def publish(
     note: str = "",
     commit: bool = False,
     unprotected_reason: str | None = None,
+    state: State = State.RELEASED,
 ) -> Report:
     """Compute, protect and, with ``commit``, store a release for an audience.
 
-    Raises DisclosureError and stores nothing when the protection cannot be
+    In one step, and the release says so; a draft (``indicators.releasing``) is stored with
+    that ``state`` and seen by nobody. Raises ScheduledError while a release waits for
+    its moment. Raises DisclosureError and stores nothing when the protection cannot be
     proven, or when an attack on the stored rows from outside recovers anything.
     Without a change no release is made. With ``unprotected_reason``
     small numbers are shown and nothing is proven; the reason is published with
@@ -74,8 +83,8 @@ def publish(
     """
     if unprotected_reason is not None:
         note = _with_reason(note, unprotected_reason)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+    one_at_a_time()
+    _require_none_scheduled(audience)
     material = gather(audience)
     decision = decided(audience, material)
     hidden: frozenset[Key] = frozenset()
@@ -85,11 +94,11 @@ def publish(
     before = shown_now(audience)
     after = with_vanished(made, before)
     changes = {address: shown for address, shown in after.items() if before.get(address) != shown}
-    release = store(audience, note, material, after, changes) if commit else None
+    release = store(audience, note, material, after, changes, state=state) if commit else None
     if release and unprotected_reason is None:
         require_safe(release)
     if release:
-        log.info("published %s for %s: %d values", release.number, audience, len(changes))
+        log.info("stored %s as %s for %s: %d values", release.number, state, audience, len(changes))
     if release and unprotected_reason is not None:
         log.warning("release %s is not protected", release.number)
     with_data = {figure.indicator for figure in made}
@@ -106,6 +115,21 @@ def publish(
         exposed=len(decision.exposed),
         unprotected=unprotected_reason is not None,
     )
+
+
+def one_at_a_time() -> None:
+    """Wait for other publications, releases and withdrawals; held until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+
+
+def _require_none_scheduled(audience: str) -> None:
+    waiting = Release.objects.scheduled(audience).first()
+    if waiting:
+        raise ScheduledError(
+            f"Veröffentlichung {waiting.number} wartet noch auf ihren Zeitpunkt. Bis dahin wird nichts Neues "
+            "berechnet; sie lässt sich vorher zurückziehen."
+        )
 
 
 def _with_reason(note: str, reason: str) -> str:

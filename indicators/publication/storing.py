@@ -26,7 +26,7 @@ from indicators.models import (
     PublishedValue,
     Release,
 )
-from indicators.models.catalogue import Audience
+from indicators.models.visibility import State
 from indicators.publication.gathering import Material
 from indicators.status import Status
 
@@ -37,9 +37,8 @@ def ever_shown(audience: str) -> dict[Address, set[Decimal]]:
     Numbers made from changed counts (rounded, cell key) are left out: they tell
     nothing about the counts themselves.
     """
-    rows = PublishedValue.objects.filter(status=Status.VALUE)
-    if audience == Audience.PUBLIC:
-        rows = rows.filter(release__audience=Audience.PUBLIC)
+    releases = Release.objects.ever_seen_by(audience)
+    rows = PublishedValue.objects.filter(status=Status.VALUE, release__in=releases)
     treated = PublishedIndicator.objects.exclude(treatment_text="")
     changed = set(treated.values_list("release_id", "indicator_id"))
     found: dict[Address, set[Decimal]] = defaultdict(set)
@@ -84,12 +83,15 @@ def store(
     material: Material,
     after: Mapping[Address, Shown],
     changes: Mapping[Address, Shown],
+    *,
+    state: State,
 ) -> Release | None:
     """Write release, descriptions, class breaks and changed values; return None if nothing changed."""
     described = _changed_descriptions(audience, material, after, {slug for slug, _, _ in changes})
     if not described:
         return None
-    release = _new_release(audience, note, material, [draft.indicator for draft, _ in described])
+    indicators = [draft.indicator for draft, _ in described]
+    release = _new_release(audience, note, material, indicators, state)
     for draft, _ in described:
         draft.release = release
     PublishedIndicator.objects.bulk_create(draft for draft, _ in described)
@@ -137,7 +139,9 @@ def _changed_descriptions(
     return described
 
 
-def _new_release(audience: str, note: str, material: Material, indicators: Iterable[Indicator]) -> Release:
+def _new_release(
+    audience: str, note: str, material: Material, indicators: Iterable[Indicator], state: State
+) -> Release:
     number = (Release.objects.aggregate(newest=Max("number"))["newest"] or 0) + 1
     return Release.objects.create(
         number=number,
@@ -146,4 +150,5 @@ def _new_release(audience: str, note: str, material: Material, indicators: Itera
         note=note,
         rules=rules_in_words(indicators, material.rules),
         is_demo=settings.IS_DEMO,
+        state=state,
     )

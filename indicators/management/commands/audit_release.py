@@ -9,7 +9,6 @@ from dataclasses import asdict, replace
 from django.core.management.base import BaseCommand, CommandError
 
 from indicators.models import Release
-from indicators.models.catalogue import Audience
 from indicators.outside.auditing import Verdict, audit_rows, in_words
 from indicators.outside.site import Site, UnreachableError
 
@@ -50,8 +49,8 @@ class Command(BaseCommand):
 
 
 def _has_pages(release: Release) -> bool:
-    """Say whether the public site shows a release: internal and withdrawn ones have no pages."""
-    return release.audience == Audience.PUBLIC and release.withdrawn_at is None
+    """Say whether the public site shows a release: drafts, internal and withdrawn ones have no pages."""
+    return Release.objects.for_public().filter(number=release.number).exists()
 
 
 def _with_pages(verdict: Verdict, release: Release) -> Verdict:

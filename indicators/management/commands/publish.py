@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from indicators.disclosure import DisclosureError
 from indicators.models.catalogue import Audience
-from indicators.publication import ReasonError, Report, publish
+from indicators.publication import ReasonError, Report, ScheduledError, publish
 
 STATUS_NAMES = {
     "value": "mit Zahl",
@@ -47,7 +47,7 @@ class Command(BaseCommand):
                 commit=options["commit"],
                 unprotected_reason=reason,
             )
-        except ReasonError as error:
+        except (ReasonError, ScheduledError) as error:
             raise CommandError(str(error)) from error
         except DisclosureError as error:
             raise CommandError(
