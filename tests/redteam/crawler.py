@@ -1,0 +1,141 @@
+"""A stranger who follows every link from the start page and writes down what stands there."""
+
+import csv
+import io
+import re
+from dataclasses import dataclass, field
+from html import unescape
+from urllib.parse import parse_qs, urljoin, urlsplit
+
+NUMBER = r"−?\d[\d.]*(?:,\d+)?"
+
+
+@dataclass
+class Notes:
+    """What was read.
+
+    ``words`` are the formulas in German by indicator, ``decimals`` the places of
+    its numbers; ``said`` are all texts seen for (indicator, area name, year),
+    ``areas`` the names of districts, ``city`` that of the city, ``ranges`` the
+    legend's classes by (indicator, year), ``pages`` the addresses read.
+    """
+
+    words: dict = field(default_factory=dict)
+    decimals: dict = field(default_factory=dict)
+    units: dict = field(default_factory=dict)
+    said: dict = field(default_factory=dict)
+    areas: set = field(default_factory=set)
+    city: str = ""
+    ranges: dict = field(default_factory=dict)
+    pages: list = field(default_factory=list)
+
+    def hear(self, indicator, area, year, text):
+        """Keep one text about a value."""
+        self.said.setdefault((indicator, area, int(year)), set()).add(text)
+
+
+def crawl(client, *, query=(), stand=None):
+    """Read every page and file that can be reached, of one edition where ``stand`` is given.
+
+    ``query`` names the parameters to follow.
+    """
+    edition = {"stand": [str(stand)]} if stand else {}
+    start = f"/?stand={stand}" if stand else "/"
+    notes, waiting, known = Notes(), [start], {start}
+    while waiting:
+        address = waiting.pop()
+        answer = client.get(address, headers={"accept-language": "de"})
+        if answer.status_code in (301, 302):
+            targets = [answer.headers["Location"]]
+        else:
+            assert answer.status_code == 200, address
+            text = answer.content.decode("utf-8-sig")
+            targets = [] if address.partition("?")[0].endswith(".csv") else links(text)
+            notes.pages.append(address)
+            read(notes, address, text)
+        for target in targets:
+            absolute = urljoin(address, target)
+            if absolute not in known and is_ours(absolute, query, edition):
+                known.add(absolute)
+                waiting.append(absolute)
+    return notes
+
+
+def links(text):
+    return [unescape(found).partition("#")[0] for found in re.findall(r'href="([^"]*)"', text)]
+
+
+def is_ours(address, query, edition):
+    parts = urlsplit(address)
+    asked = parse_qs(parts.query)
+    right = {name: text for name, text in asked.items() if name == "stand"} == edition
+    rooms = ("/karte/", "/gebiet/", "/indikator/", "/daten/", "/tabelle/", "/zeit/", "/thema/")
+    inside = not parts.netloc and (parts.path == "/" or parts.path.startswith(rooms))
+    return inside and right and set(asked) <= {*query, *edition}
+
+
+def read(notes, address, text):
+    """Take notes from a page or file, by its address."""
+    path = urlsplit(address).path
+    if path.endswith(".csv"):
+        read_file(notes, text)
+    elif path.startswith("/karte/"):
+        read_map(notes, path.split("/")[2], text)
+    elif path.startswith("/gebiet/"):
+        read_profile(notes, text)
+    elif path.startswith("/indikator/"):
+        read_definition(notes, path.split("/")[2], text)
+
+
+def read_file(notes, text):
+    delimiter = ";" if text.partition("\n")[0].count(";") > 5 else ","
+    for row in csv.DictReader(io.StringIO(text), delimiter=delimiter):
+        if row["ebene"] in ("kreis", "land"):
+            continue
+        number = row["wert"].replace(".", ",") if delimiter == "," else row["wert"]
+        notes.hear(row["indikator"], row["gebiet_name"], row["jahr"], number or row["status"])
+        notes.units[row["indikator"]] = row["einheit"]
+        if row["ebene"] == "stadt":
+            notes.city = row["gebiet_name"]
+        else:
+            notes.areas.add(row["gebiet_name"])
+        if "," in number:
+            notes.decimals[row["indikator"]] = len(number.partition(",")[2])
+
+
+def visible(html):
+    return " ".join(unescape(re.sub(r"<[^>]*>", " ", html)).split())
+
+
+def read_map(notes, indicator, text):
+    year = re.search(r'<option value="(\d{4})" selected', text)
+    if year is None:
+        return
+    for name, label in re.findall(r'aria-label="([^":]+): ([^"]*)" data-name=', text):
+        notes.hear(indicator, unescape(name), year[1], unescape(label))
+    for row in re.findall(r"<tr data-code=.*?</tr>", text, re.DOTALL):
+        name = visible(re.search(r'<th scope="row">(.*?)</th>', row, re.DOTALL)[1])
+        cells = [
+            visible(cell) for cell in re.findall(r"<td(?! class=\"values__code).*?</td>", row, re.DOTALL)
+        ]
+        notes.hear(indicator, name, year[1], " | ".join(cells))
+        for title in re.findall(r'title="([^"]*)"', row):
+            notes.hear(indicator, name, year[1], unescape(title))
+    ranges = re.findall(rf'legend__range">({NUMBER}) bis (?:unter )?({NUMBER})<', text)
+    notes.ranges[indicator, int(year[1])] = ranges
+
+
+def read_profile(notes, text):
+    name = visible(re.search(r"<h1>(.*?)</h1>", text, re.DOTALL)[1])
+    for row in re.findall(r'<tr role="row">.*?</tr>', text, re.DOTALL):
+        link = re.search(r'href="/karte/([\w-]+)/', row)
+        year = re.search(r'figures__year"[^>]*>\s*(\d{4})', row)
+        own = re.search(r'figures__own"[^>]*>(.*?)</td>', row, re.DOTALL)
+        if link and year and own:
+            notes.hear(link[1], name, year[1], visible(own[1]))
+
+
+def read_definition(notes, indicator, text):
+    found = re.search(r"<dt>Formel über Zählgrößen</dt><dd[^>]*>(.*?)</dd>", text, re.DOTALL)
+    if found:
+        notes.words[indicator] = visible(found[1])
