@@ -22,6 +22,7 @@ from indicators.disclosure.relations import AgeGroup, Part, age_intervals, joine
 from indicators.disclosure.rules import SourceRule, ZeroPolicy
 from indicators.formulas import Term, Value
 from indicators.groups import Group, nearest_pairs
+from indicators.settled import settled
 from indicators.status import Status
 
 Key = tuple[str, str, int]
@@ -58,12 +59,14 @@ class Decision:
 
     ``primary`` are the hidden counts that are small themselves. ``exposed`` are
     counts that the rule wants hidden and an earlier release has shown: they are
-    hidden from now on, but nobody can take them back.
+    hidden from now on, but nobody can take them back; no more than the
+    ``exposed_pieces``, small numbers that earlier releases let anyone form.
     """
 
     hidden: frozenset[Key]
     primary: frozenset[Key]
     exposed: frozenset[Key]
+    exposed_pieces: frozenset[str]
     protection: Protection
     table: Table
 
@@ -97,14 +100,14 @@ def decide(
         *builder.groups(),
         *builder.shares(shares),
     ]
-    table = joined(Part(tuple(builder.cells.values())), *parts)
-    protection = protect(table)
+    left = settled(joined(Part(tuple(builder.cells.values())), *parts))
+    protection = protect(left.table)
     exposed = frozenset(builder.exposed)
     hidden, primary = (
         frozenset(builder.keys[name] for name in names) | exposed
         for names in (protection.hidden, protection.primary)
     )
-    return Decision(hidden, primary, exposed, protection, table)
+    return Decision(hidden, primary, exposed, left.exposed, protection, left.table)
 
 
 class _Builder:

@@ -194,6 +194,6 @@ def _verdict(decision: Decision) -> Verdict:
         attacked=len(audit.intervals),
         failed=len(audit.failed),
         capped=len(capped),
-        exposed=len(decision.exposed),
+        exposed=len(decision.exposed) + len(decision.exposed_pieces),
         programmes=audit.programmes,
     )

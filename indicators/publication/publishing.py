@@ -112,7 +112,7 @@ def publish(
         unchanged=len(after) - len(changes),
         hidden_primary=len(decision.protection.primary),
         hidden_complementary=len(decision.protection.complementary),
-        exposed=len(decision.exposed),
+        exposed=len(decision.exposed) + len(decision.exposed_pieces),
         unprotected=unprotected_reason is not None,
     )
 

@@ -8,6 +8,7 @@ from django.contrib.auth.models import Permission
 from django.core.management import CommandError, call_command
 
 from indicators.models import PublishedValue, Release
+from indicators.models.unpublished import Observation
 from indicators.publication import ReasonError, publish
 from indicators.status import Status
 from tests import factories
@@ -70,3 +71,13 @@ def test_the_command_warns_and_says_how_many_numbers_become_visible():
 def test_the_command_refuses_an_empty_reason():
     with pytest.raises(CommandError, match="schriftlichen Begründung"):
         call_command("publish", "--commit", "--unprotected-reason", " ", stderr=StringIO())
+
+
+def test_few_people_who_could_once_be_worked_out_stop_no_later_release():
+    Observation.objects.filter(measure="ew_u18", area__code="02").update(number=999)
+    publish(commit=True, unprotected_reason="Versehen")
+
+    report = publish(commit=True)
+
+    assert report.exposed == 2
+    assert [shown("ew_anteil_u18")[code] for code in ("01", "02")] == [Status.WITHHELD, Decimal("99.9")]
