@@ -13,6 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, StreamingHttpResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.views.decorators.http import require_safe
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -70,13 +71,18 @@ class RoleAdmin(GroupAdmin):
 class RecordAdmin(RecordAdminBase):
     """The record: to read, to search, to hand out; nothing else."""
 
-    list_display = ("at", "who", "act", "subject", "text", "file")
+    list_display = ("at", "who", "act", "subject", "details", "file")
     list_filter = ("act", "at", "who")
     search_fields = ("who", "subject", "text", "sha256")
     date_hierarchy = "at"
     list_per_page = 50
     show_full_result_count = False
     change_list_template = "access/record_list.html"
+
+    @admin.display(description="Einzelheiten")
+    def details(self, entry: AuditEntry) -> str:
+        """Return the beginning of the text; the entry's own page has all of it."""
+        return Truncator(entry.text).chars(80)
 
     @admin.display(description="Datei")
     def file(self, entry: AuditEntry) -> str:
@@ -102,7 +108,10 @@ class RecordAdmin(RecordAdminBase):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Show the list, with the way to the file for those who may have it."""
-        context = {"may_export": request.user.has_perm("indicators.export_auditentry")}
+        context = {
+            "title": "Protokoll",
+            "may_export": request.user.has_perm("indicators.export_auditentry"),
+        }
         return super().changelist_view(request, {**context, **(extra_context or {})})
 
     def export(self, request: HttpRequest) -> StreamingHttpResponse:

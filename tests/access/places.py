@@ -1,11 +1,16 @@
 """What stands behind the addresses of the staff area: one object of each kind, and where a page is."""
 
+import datetime
+from decimal import Decimal
+
 from django.contrib.admin.utils import quote
 from django.contrib.auth.models import Group, User
 from django.urls import URLResolver, get_resolver, reverse
 from simple_history.utils import get_history_manager_for_model
 
-from imports.models import Delivery
+from imports.models import Delivery, Job, Upload
+from imports.uploading.packing import Result, pack
+from imports.validation import Checked, Figure
 from indicators.models import Act, CellPreference, DisclosureRule, Edition, Level, RuleChange, record
 from tests import factories
 
@@ -55,7 +60,16 @@ def objects():
         source=source, profile="R2", file_name="einwohner.csv", sha256="a" * 64, size=1, encoding="utf-8",
         periods="31.12.2023", rows_read=1, sender="erfassung",
     )  # fmt: skip
+    day = datetime.date(2023, 12, 31)
+    figure = Figure("HW", "siedlungsbezirk", area.code, day, Decimal(1200))
+    result = pack(Result(Checked("R2", "utf-8", (day,), 1, figures=(figure,))))
+    upload = Upload.objects.create(
+        source=source, file_name="neu.csv", sha256="b" * 64, size=1, sender="erfassung", content=b"neu",
+        state=Upload.State.CHECKED, result=result, stand=Delivery.objects.stand(source.slug),
+    )  # fmt: skip
     return {
+        "imports.job": Job.objects.create(kind=Job.Kind.PUBLISH, person="freigabe", state=Job.State.RUNNING),
+        "imports.upload": upload,
         "auth.group": Group.objects.create(name="Gäste"),
         "auth.user": User.objects.create_user("jemand"),
         "imports.delivery": delivery,
@@ -91,6 +105,15 @@ def path_of_row(model, page, found):
 
 def path_of_page(name, found):
     """Return the path of any other page; pages with arguments have their line here."""
+    upload, job, delivery = ((found[f"imports.{kind}"].pk,) for kind in ("upload", "job", "delivery"))
+    arguments = {
+        **dict.fromkeys((page for page in addresses() if page.startswith("upload-")), upload),
+        "upload": upload,
+        "upload-new": (),
+        **dict.fromkeys(("delivery", "delivery-undo", "delivery-problems"), delivery),
+        **dict.fromkeys(("job", "job-cancel"), job),
+        "blank-file": ("r2", "csv"),
+    }
     special = {
         "admin:autocomplete": lambda: f"{reverse(name)}?{CHOICE}",
         "admin:app_list": lambda: reverse(name, args=["indicators"]),
@@ -98,4 +121,4 @@ def path_of_page(name, found):
         "admin:view_on_site": lambda: reverse(name, args=[1, 1]),
         f"{PREFIX}(?P<url>.*)$": lambda: f"/{PREFIX}gibt-es-nicht/",
     }
-    return special.get(name, lambda: reverse(name))()
+    return special.get(name, lambda: reverse(name, args=arguments.get(name, ())))()
