@@ -2,9 +2,10 @@
 
 import pytest
 from django.apps import apps
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Group, Permission, User
+from django.urls import reverse
 
-from atlas.access.roles import APPS_WITH_RIGHTS, EDITOR, ROLES, give_roles
+from atlas.access.roles import ADMINISTRATOR, APPS_WITH_RIGHTS, EDITOR, ROLES, give_roles
 
 pytestmark = pytest.mark.django_db
 
@@ -70,3 +71,20 @@ def test_only_the_administration_governs_accounts_and_nobody_deletes_them():
         "indicators.change_auditentry": set(),
         "indicators.delete_auditentry": set(),
     }
+
+
+def test_an_administrator_cannot_give_more_than_roles(client):
+    chief = User.objects.create_user("anna", is_staff=True)
+    chief.groups.add(Group.objects.get(name=ADMINISTRATOR))
+    client.force_login(chief, backend="django.contrib.auth.backends.ModelBackend")
+    right = Permission.objects.get(codename="delete_user")
+    form = {"username": "anna", "is_active": "on", "is_staff": "on", "groups": [chief.groups.get().pk]}
+
+    response = client.post(
+        reverse("admin:auth_user_change", args=[chief.pk]),
+        {**form, "is_superuser": "on", "user_permissions": [right.pk]},
+    )
+
+    chief.refresh_from_db()
+    assert response.status_code == 302
+    assert (chief.is_superuser, list(chief.user_permissions.all())) == (False, [])
