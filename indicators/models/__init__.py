@@ -15,14 +15,14 @@ from indicators.models.catalogue import (
     Topic,
 )
 from indicators.models.geography import Area, Edition, Level
-from indicators.models.record import Act, AuditEntry, record
-from indicators.models.release import (
+from indicators.models.published import (
     ClassBreaks,
     PublishedIndicator,
     PublishedMeasure,
     PublishedValue,
-    Release,
 )
+from indicators.models.record import Act, AuditEntry, record
+from indicators.models.release import Release
 from indicators.models.rules import CellPreference, DisclosureRule, RuleChange
 
 __all__ = [
