@@ -67,7 +67,7 @@ class Site:
     def __init__(self, release: Release) -> None:
         """Ask for the pages of that release."""
         self._stand = release.number
-        self._client = Client()
+        self._client = Client(raise_request_exception=False)
 
     def leaks(self) -> Iterator[str]:
         """Yield what maps, files and profiles say beyond the published rows.
