@@ -3,6 +3,7 @@
 from imports.models import Delivery
 from indicators.models import IndicatorTerm, Measure, PublishedIndicator
 from indicators.models.unpublished import Observation
+from indicators.models.visibility import State
 
 
 def release_of(delivery: Delivery) -> int | None:
@@ -10,7 +11,7 @@ def release_of(delivery: Delivery) -> int | None:
 
     Used: published after the delivery came, and it shows an indicator whose formula
     holds one of the measures of the delivery or a whole that they are part of. A
-    withdrawn release was seen by the public too and counts.
+    withdrawn release was seen by the public too and counts, a draft does not.
     """
     measures = set(
         Observation.objects.filter(delivery=delivery.number).values_list("measure_id", flat=True).distinct()
@@ -18,7 +19,7 @@ def release_of(delivery: Delivery) -> int | None:
     indicators = IndicatorTerm.objects.filter(measure__in=with_wholes(measures)).values("indicator_id")
     later = PublishedIndicator.objects.filter(
         indicator__in=indicators, release__published_at__gt=delivery.received_at
-    )
+    ).exclude(release__state=State.DRAFT)
     number: int | None = later.order_by("release_id").values_list("release_id", flat=True).first()
     return number
 

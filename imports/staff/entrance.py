@@ -6,7 +6,8 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_required, permission_required
+from django.contrib.admin.views.decorators import staff_member_required
+from django.contrib.auth.decorators import permission_required
 from django.core.files.uploadedfile import InMemoryUploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpRequest, HttpResponseBase
@@ -32,7 +33,7 @@ def staff_page(permission: str) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         guarded = permission_required(permission, raise_exception=True)(view)
-        return wraps(view)(never_cache(login_required(login_url="admin:login")(guarded)))
+        return wraps(view)(never_cache(staff_member_required(guarded)))
 
     return decorate
 

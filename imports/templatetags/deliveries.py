@@ -56,3 +56,12 @@ def kilobytes(size: int) -> str:
     if size < 1_000_000:
         return f"{plain(max(1, round(size / 1000)))} kB"
     return f"{plain(round(Decimal(size) / 1_000_000, 1))} MB"
+
+
+@register.filter
+def periods(days: str) -> str:
+    """Return reference dates ("31.12.2022, 31.12.2023") as they fit into a table: many as first and last."""
+    listed = days.split(", ")
+    if len(listed) <= 2:
+        return days
+    return f"{listed[0]} bis {listed[-1]} ({len(listed)})"

@@ -59,7 +59,11 @@ def nearest_area(wrong: str, areas: Mapping[str, str]) -> str:
     return f"{code} {areas[code]}" if code else ""
 
 
+TYPED = str.maketrans("OoIlB", "00118")
+"""Letters that people type, or programs read, where a digit is meant."""
+
+
 def same_number(known: str, wrong: str) -> bool:
-    """Say whether two codes differ by leading zeros or letters around the number only."""
-    digits = re.sub(r"\D", "", wrong).lstrip("0")
+    """Say whether two codes differ by leading zeros, mistyped digits or what stands around the number."""
+    digits = re.sub(r"\D", "", wrong.translate(TYPED)).lstrip("0")
     return bool(digits) and known.lstrip("0") == digits
