@@ -5,6 +5,8 @@ from decimal import Decimal
 
 import pytest
 from django.core.management import call_command
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from indicators.models import ClassBreaks, PublishedIndicator, PublishedValue, Release
 from indicators.models.unpublished import Observation
@@ -258,9 +260,18 @@ def test_the_command_reports_in_german_and_repeats_without_change(capsys):
     assert "0 Änderungen: Es gibt nichts zu veröffentlichen." in second
 
 
-def test_publication_costs_the_same_number_of_queries_for_more_areas(django_assert_max_num_queries):
-    _, districts = factories.city(6)
-    children_and_all(districts, (100,) * 6, (1000,) * 6)
+def queries_to_publish(districts):
+    """Return how many queries the publication of so many districts takes; nothing of it stays."""
+    with transaction.atomic():
+        _, areas = factories.city(districts)
+        children_and_all(areas, (100,) * districts, (1000,) * districts)
+        with CaptureQueriesContext(connection) as captured:
+            publish(commit=True)
+        transaction.set_rollback(True)
+    return len(captured)
 
-    with django_assert_max_num_queries(33):
-        publish(commit=True)
+
+def test_publication_costs_the_same_number_of_queries_for_more_areas():
+    queries_to_publish(1)  # the first one in a process looks up more
+
+    assert queries_to_publish(3) == queries_to_publish(6)
