@@ -26,6 +26,7 @@ FILES = (
     "css/indicator.css",
     "css/profile.css",
     "css/start.css",
+    "css/releases.css",
     "css/print.css",
 )
 
