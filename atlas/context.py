@@ -5,5 +5,9 @@ from django.http import HttpRequest
 
 
 def site(request: HttpRequest) -> dict[str, object]:
-    """Return the city's name and whether the numbers are invented."""
-    return {"city_name": settings.CITY_NAME, "is_demo": settings.IS_DEMO}
+    """Return the city's name, whether the numbers are invented, and the draft that is previewed, if any."""
+    return {
+        "city_name": settings.CITY_NAME,
+        "is_demo": settings.IS_DEMO,
+        "preview": getattr(request, "preview", None),
+    }

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-from atlas import stylesheet, views
+from atlas import releases, stylesheet, views
 
 public: list[URLPattern | URLResolver] = [
     path("", views.start, name="start"),
@@ -13,6 +13,8 @@ public: list[URLPattern | URLResolver] = [
     path("indikator/<slug:indicator>/", views.indicator_definition, name="indicator-definition"),
     path("daten/<slug:indicator>_excel.csv", views.values_excel_csv, name="values-excel-csv"),
     path("daten/<slug:indicator>.csv", views.values_csv, name="values-csv"),
+    path("veroeffentlichungen/", releases.releases, name="releases"),
+    path("veroeffentlichungen/<int:number>/", releases.release_changes, name="release-changes"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("robots.txt", views.robots, name="robots"),
 ]
@@ -22,6 +24,7 @@ if settings.HAS_STAFF:
 
     staff = [
         path("verwaltung/lieferungen/", include("imports.staff.urls")),
+        path("verwaltung/", include("atlas.staff.urls")),
         path("verwaltung/", admin.site.urls),
     ]
 

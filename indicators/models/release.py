@@ -43,6 +43,10 @@ class ReleaseQuerySet(models.QuerySet["Release"]):
         waiting = self.filter(state=State.RELEASED, published_at__gt=Now())
         return waiting.filter(audience=Audience.PUBLIC) if audience == Audience.PUBLIC else waiting
 
+    def unseen(self) -> Self:
+        """Return drafts and what waits for its moment."""
+        return self.filter(Q(state=State.DRAFT) | Q(state=State.RELEASED, published_at__gt=Now()))
+
     def in_force(self, audience: str) -> "Release | None":
         """Return the newest release meant for an audience, seen or waiting for its moment; one query."""
         return self.filter(state=State.RELEASED, audience=audience).order_by("-number").first()
