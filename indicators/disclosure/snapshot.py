@@ -127,7 +127,7 @@ def _guesses(gaps: list[Seen], rows: Rows, largest: float) -> list[Guess]:
 
 
 def _guess(gap: Seen, low: int, high: int) -> Guess:
-    small = high < gap.threshold and high > 0
+    small = 1 <= low and high < gap.threshold
     return Guess(gap.key, low, high, low >= high or small)
 
 
@@ -141,7 +141,8 @@ def _whole(start: Floats, assault: Attack) -> tuple[Floats, Floats]:
 def _fitting(gaps: list[Seen], rows: Rows, largest: float) -> tuple[Floats, Block]:
     """Return numbers for the gaps that fit everything public, and the block around them."""
     lower = np.array([float(gap.lower) for gap in gaps])
-    ceiling = [2 * max(largest, gap.threshold, float(gap.lower)) for gap in gaps]
+    # A hidden number may be larger than any that is shown.
+    ceiling = [max(100 * largest, 1e6, float(gap.lower)) for gap in gaps]
     upper = np.array(
         [most if gap.upper is None else float(gap.upper) for gap, most in zip(gaps, ceiling, strict=True)]
     )
