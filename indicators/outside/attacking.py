@@ -24,6 +24,8 @@ Indices = npt.NDArray[np.int64]
 
 UNLIMITED = 1e7
 """More people than any area has: the upper limit where nothing is known."""
+SOLVABLE = 1e5
+"""What linear programmes reckon with where nothing is known; larger limits cost them their exactness."""
 EPSILON = 1e-6
 ROUNDS = 60
 
@@ -199,6 +201,8 @@ def _tightened(matrix: sparse.csr_array, rows: _Limits, known: _Limits) -> _Limi
 def _snapshot(counts: Sequence[Count], statements: Iterable[Statement], known: _Limits) -> Snapshot:
     """Return what is left to attack: withheld counts, and counts that may be few."""
     cells = []
+    limited = known.upper[known.upper < UNLIMITED]
+    most = max(4 * limited.max(initial=0), SOLVABLE)
     for count, low, high in zip(counts, *known, strict=True):
         fixed = low == high
         secret = count.withheld or (count.area is not None and low < count.threshold <= high < UNLIMITED)
@@ -208,7 +212,7 @@ def _snapshot(counts: Sequence[Count], statements: Iterable[Statement], known: _
                 int(low) if fixed else None,
                 count.threshold,
                 int(low),
-                int(high),
+                int(min(high, max(most, low))),
                 secret and not fixed,
             )
         )

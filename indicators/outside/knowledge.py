@@ -159,7 +159,10 @@ class _Reader:
         return weighted, surface
 
     def _shown(self, figure: Figure) -> None:
-        """Say that a rate is its numerator over its denominator, rounded half up."""
+        """Say that a rate is its numerator over its denominator, rounded half up.
+
+        Divided by the factor, so that no coefficient is large: solvers err in absolute terms.
+        """
         recipe, number = figure.recipe, figure.number or Decimal(0)
         spot, year = self._published.spots[figure.address.area], figure.address.year
         above, above_surface = self._side(recipe.numerator, spot, year)
@@ -171,10 +174,10 @@ class _Reader:
         for limit, is_lower in ((number - half, True), (number + half, False)):
             terms: dict[str, Decimal] = defaultdict(Decimal)
             for key, weight in above:
-                terms[key] += recipe.factor * weight
+                terms[key] += weight
             for key, weight in below:
-                terms[key] -= limit * weight
-            constant = limit * below_surface - recipe.factor * above_surface
+                terms[key] -= limit / recipe.factor * weight
+            constant = limit / recipe.factor * below_surface - above_surface
             self._say(
                 [(key, value) for key, value in terms.items() if value],
                 constant if is_lower else None,
