@@ -80,6 +80,7 @@ class Spot:
     name: str
     parent: int | None = None
     rest: bool = False
+    is_city: bool = False
     area_km2: Decimal | None = None
 
 
