@@ -116,6 +116,8 @@ def _notes(indicator: PublishedIndicator, release: Release) -> str:
     notes = []
     if release.is_demo:
         notes.append(_("Demonstrationsdaten, erfunden. Gebietsgrenzen schematisch, keine amtlichen Grenzen."))
+    if indicator.treatment_text:
+        notes.append(indicator.treatment_text.rstrip(".") + ".")
     if indicator.to_confirm:
         notes.append(_("Die Definition ist noch abzustimmen."))
     return " ".join(notes)

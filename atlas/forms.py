@@ -6,6 +6,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from atlas.ramps import COLOUR_SAFE, STANDARD
 from indicators.models import Indicator, Level, PublishedIndicator
 
 CLASS_COUNTS = range(3, 8)
@@ -15,6 +16,9 @@ METHODS = (
     (Indicator.Method.EQUAL.value, _("gleich breite Klassen")),
 )
 ORDERS = (("", _("nach Nummer")), ("name", _("nach Name")), ("wert", _("nach Wert")))
+LIMITS = (("alle", _("alle Jahre zusammen")), ("jahr", _("nur dieses Jahr")))
+PALETTES = ((STANDARD, _("Standard")), (COLOUR_SAFE, _("farbsicher (Cividis)")))
+PATTERNS = (("", ""), ("an", _("Muster in den Flächen")))
 
 
 class LanguageQuery(forms.Form):
@@ -72,6 +76,24 @@ class MapQuery(forms.Form):
         choices=[(number, str(number)) for number in CLASS_COUNTS],
         error_messages={"invalid_choice": _("Möglich sind 3 bis 7 Klassen.")},
     )
+    grenzen = forms.ChoiceField(
+        label=_("Klassengrenzen aus"),
+        choices=LIMITS,
+        required=False,
+        error_messages={"invalid_choice": _("Klassengrenzen gibt es für alle Jahre oder das Jahr allein.")},
+    )
+    farben = forms.ChoiceField(
+        label=_("Farben"),
+        choices=PALETTES,
+        required=False,
+        error_messages={"invalid_choice": _("Diese Farben gibt es nicht. Möglich: standard, farbsicher.")},
+    )
+    muster = forms.ChoiceField(
+        label=_("Muster in den Flächen"),
+        choices=PATTERNS,
+        required=False,
+        error_messages={"invalid_choice": _("Das Muster ist „an“ oder fehlt in der Adresse.")},
+    )
     ordnung = forms.ChoiceField(
         label=_("Tabelle"),
         choices=ORDERS,
@@ -94,6 +116,9 @@ class MapQuery(forms.Form):
             "ebene": levels[0].slug if levels else "",
             "methode": found.method,
             "klassen": str(found.classes),
+            "grenzen": "alle",
+            "farben": STANDARD,
+            "muster": "",
             "ordnung": "",
             "gebiet": "",
         }
@@ -108,6 +133,11 @@ class MapQuery(forms.Form):
         if not isinstance(field, forms.ChoiceField):
             raise TypeError(f"{name} offers no choice")
         field.choices = choices
+
+    @property
+    def has_own_look(self) -> bool:
+        """Return whether the reader changed classes or colours."""
+        return bool({"methode", "klassen", "grenzen", "farben", "muster"} & set(self.state))
 
     @property
     def state(self) -> dict[str, str]:

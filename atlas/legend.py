@@ -7,7 +7,8 @@ from decimal import Decimal
 from itertools import pairwise
 
 from atlas.presenters import Cell
-from indicators.classification import class_of
+from atlas.ramps import Ramp
+from indicators.classification import OutsideClassesError, class_of
 from indicators.models import ClassBreaks
 from indicators.status import Status
 
@@ -19,6 +20,7 @@ class LegendClass:
     """One class: lower limit up to (the last one: including) the upper limit, and how many areas it has."""
 
     index: int
+    tone: str
     lower: Decimal
     upper: Decimal
     is_last: bool
@@ -37,30 +39,36 @@ class LegendStatus:
 class Band:
     """The stretch of one class on the strip, in units of ``STRIP``, as text for SVG."""
 
-    index: int
+    tone: str
     x: str
     width: str
 
 
 @dataclass(frozen=True)
 class Strip:
-    """All areas over the classes: one tick for each, the city as its own mark (None outside the classes)."""
+    """All areas over the classes: one tick for each; the city and 0 as marks (None outside the classes)."""
 
     bands: tuple[Band, ...]
     ticks: tuple[str, ...]
     city: str | None
+    zero: str | None
     low: Decimal
     high: Decimal
 
 
 @dataclass(frozen=True)
 class Legend:
-    """Classes (none for counts and where nothing is classed), reasons, strip and the note to the classes."""
+    """Classes (none for counts and where nothing is classed), reasons, strip and the note to the classes.
+
+    ``outside`` is the number of areas whose number lies beyond the stored limits: a correction of
+    one year may exceed what the classes were made from.
+    """
 
     classes: tuple[LegendClass, ...]
     statuses: tuple[LegendStatus, ...]
     strip: Strip | None
     note: str
+    outside: int = 0
 
     @property
     def size(self) -> int:
@@ -69,43 +77,49 @@ class Legend:
 
 
 def class_index(cell: Cell, breaks: ClassBreaks | None) -> int | None:
-    """Return the class of a shown number, from 0; None without number or classes."""
+    """Return the class of a shown number, from 0; None without number, without classes or outside them."""
     if cell.number is None or breaks is None or not breaks.breaks:
         return None
-    return class_of(cell.number, breaks.breaks)
+    try:
+        return class_of(cell.number, breaks.breaks)
+    except OutsideClassesError:
+        return None
 
 
-def legend(cells: Sequence[Cell], city: Cell | None, breaks: ClassBreaks | None) -> Legend:
-    """Return the legend of the areas shown on a map."""
+def legend(cells: Sequence[Cell], city: Cell | None, breaks: ClassBreaks | None, ramp: Ramp) -> Legend:
+    """Return the legend of the areas shown on a map, coloured by ``ramp``."""
     reasons = Counter(cell.status for cell in cells if cell.number is None)
     statuses = tuple(LegendStatus(status, reasons[status]) for status in Status if reasons[status])
     if breaks is None or not breaks.breaks:
         return Legend((), statuses, None, "")
-    counts = Counter(class_index(cell, breaks) for cell in cells)
+    counts = Counter(class_index(cell, breaks) for cell in cells if cell.number is not None)
     pairs = list(pairwise(breaks.breaks))
     classes = tuple(
-        LegendClass(index, lower, upper, index == len(pairs) - 1, counts[index])
+        LegendClass(index, ramp.tone(index), lower, upper, index == len(pairs) - 1, counts[index])
         for index, (lower, upper) in enumerate(pairs)
     )
-    return Legend(classes, statuses, _strip(cells, city, breaks.breaks), breaks.note)
+    return Legend(classes, statuses, _strip(cells, city, breaks.breaks, ramp), breaks.note, counts[None])
 
 
-def _strip(cells: Sequence[Cell], city: Cell | None, limits: Sequence[Decimal]) -> Strip | None:
+def _strip(cells: Sequence[Cell], city: Cell | None, limits: Sequence[Decimal], ramp: Ramp) -> Strip | None:
     """Return the strip between the ends of the classes; None where they are one point."""
     low, high = limits[0], limits[-1]
     if low == high:
         return None
 
-    def place(number: Decimal) -> str:
+    def place(number: Decimal | None) -> str | None:
+        if number is None or not low <= number <= high:
+            return None
         return f"{(number - low) / (high - low) * STRIP:.1f}"
 
     return Strip(
         tuple(
-            Band(index, place(lower), f"{(upper - lower) / (high - low) * STRIP:.1f}")
+            Band(ramp.tone(index), place(lower) or "", f"{(upper - lower) / (high - low) * STRIP:.1f}")
             for index, (lower, upper) in enumerate(pairwise(limits))
         ),
-        tuple(place(cell.number) for cell in cells if cell.number is not None),
-        place(city.number) if city and city.number is not None and low <= city.number <= high else None,
+        tuple(tick for tick in (place(cell.number) for cell in cells) if tick is not None),
+        place(city.number) if city else None,
+        place(Decimal(0)) if ramp.zero is not None else None,
         low,
         high,
     )

@@ -10,29 +10,34 @@ from django.conf import settings
 from atlas import circles, labels, legend, presenters, svgmap
 from atlas.plans import plan
 from atlas.presenters import Bar, Cell, Finding
+from atlas.ramps import STANDARD, Ramp, ramp
+from indicators import classification
 from indicators.models import ClassBreaks, Indicator, PublishedIndicator, PublishedValue
 from indicators.models.geography import DrawnArea
 
 
 @dataclass(frozen=True)
 class MapChoice:
-    """The year and level a map shows, the order of its table and the area that is picked out."""
+    """The year and level a map shows, the order of its table, the area that is picked out, and the look."""
 
     year: int
     level: str
     order: str = ""
     area: str = ""
+    palette: str = STANDARD
+    is_patterned: bool = False
 
 
 @dataclass(frozen=True)
 class Row:
-    """One area in table and map: its cell, its class (None without) and the bar behind its number."""
+    """One area in table and map: its cell, its class (None without), its tone, the bar behind its number."""
 
     code: str
     name: str
     slug: str
     cell: Cell
     index: int | None = None
+    tone: str = "plain"
     bar: Bar | None = None
     chosen: bool = False
 
@@ -72,8 +77,18 @@ class MapPage:
     rows: tuple[Row, ...]
     chosen: Row | None
     chosen_difference: Decimal | None
+    ramp: Ramp
     legend: legend.Legend
     figure: MapFigure | None
+
+
+def year_breaks(
+    indicator: PublishedIndicator, values: Sequence[PublishedValue], method: str, classes: int
+) -> ClassBreaks:
+    """Return classes made from the shown areas of one year alone (not saved)."""
+    numbers = [value.number for value in values if value.area.level.rank >= 40]
+    found = classification.breaks(numbers, method, classes, indicator.decimals)
+    return ClassBreaks(breaks=list(found.limits), note=found.note)
 
 
 def map_page(
@@ -86,9 +101,10 @@ def map_page(
     """Return the page of an indicator in one year, from the values of that year and level."""
     is_count = indicator.kind == Indicator.Kind.COUNT
     classed = None if is_count else breaks
+    colours = ramp(classed.breaks if classed else (), choice.palette, choice.is_patterned)
     areas = [area for area in drawn if area.rank >= 40]
     references = _references(indicator, values)
-    rows = _rows(indicator, choice, values, areas, classed)
+    rows = _rows(indicator, choice, values, areas, (classed, colours))
     rows, references = _with_bars(rows, references, is_count)
     city = next((row for row in references if row.code == settings.CITY_CODE), None)
     chosen = next((row for row in rows if row.chosen), None)
@@ -106,7 +122,8 @@ def map_page(
         rows=tuple(_ordered(rows, choice.order)),
         chosen=chosen,
         chosen_difference=_difference(chosen, city),
-        legend=legend.legend(cells, city.cell if city else None, classed),
+        ramp=colours,
+        legend=legend.legend(cells, city.cell if city else None, classed, colours),
         figure=_figure(rows, drawn, _largest(cells, breaks) if is_count else None),
     )
 
@@ -127,15 +144,16 @@ def _rows(
     choice: MapChoice,
     values: Sequence[PublishedValue],
     areas: Sequence[DrawnArea],
-    breaks: ClassBreaks | None,
+    classed: tuple[ClassBreaks | None, Ramp],
 ) -> list[Row]:
     """Return a row for every area of the level, also for those without any value, by code."""
     by_code = {value.area.code: value for value in values if value.area.level.rank >= 40}
     rows = []
     for area in areas:
         cell = presenters.cell(by_code.get(area.code), indicator.decimals)
-        index = legend.class_index(cell, breaks)
-        rows.append(Row(area.code, area.name, area.slug, cell, index, chosen=area.code == choice.area))
+        index = legend.class_index(cell, classed[0])
+        tone = classed[1].tone(index)
+        rows.append(Row(area.code, area.name, area.slug, cell, index, tone, chosen=area.code == choice.area))
     return rows
 
 

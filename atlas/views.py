@@ -1,6 +1,7 @@
 """The public pages: parse, ask, render."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_safe
 from atlas import downloads
 from atlas.addresses import address
 from atlas.forms import MapQuery
-from atlas.presenters_map import MapChoice, map_page
+from atlas.presenters_map import MapChoice, map_page, year_breaks
 from atlas.presenters_profile import profile_page
 from atlas.presenters_start import start_page
 from atlas.requests import Shown, bad_query, public_page
@@ -45,13 +46,20 @@ def indicator_map(request: HttpRequest, shown: Shown, indicator: str) -> HttpRes
     if asked["indikator"] != indicator:
         other = _found(indicators, asked["indikator"])
         return HttpResponseRedirect(_other_map(other, query.state, shown))
-    choice = MapChoice(asked["jahr"], asked["ebene"], asked["ordnung"], asked["gebiet"])
+    choice = MapChoice(
+        asked["jahr"],
+        asked["ebene"],
+        asked["ordnung"],
+        asked["gebiet"],
+        asked["farben"],
+        is_patterned=bool(asked["muster"]),
+    )
     values = list(
         PublishedValue.objects.for_indicator(indicator, shown.stand).in_year(choice.year).on_map(choice.level)
     )
     edition = next((value.area.edition_id for value in values if value.area.level_id == choice.level), None)
     drawn = Area.objects.drawn(edition, choice.level) if edition else []
-    breaks = ClassBreaks.objects.chosen(found, choice.level, asked["methode"], asked["klassen"])
+    breaks = _breaks(found, choice, values, asked)
     context = {"page": map_page(found, choice, values, drawn, breaks), "form": query, "state": query.state}
     return render(request, "atlas/indicator_map.html", context | _frame(shown))
 
@@ -151,9 +159,18 @@ def _found(indicators: Iterable[PublishedIndicator], slug: str) -> PublishedIndi
     raise Http404(_("Diesen Indikator gibt es nicht, oder er ist nicht veröffentlicht."))
 
 
+def _breaks(
+    found: PublishedIndicator, choice: MapChoice, values: list[PublishedValue], asked: dict[str, Any]
+) -> ClassBreaks | None:
+    """Return the stored classes of all years, or those of the shown year where the reader wants them."""
+    if asked["grenzen"] == "jahr":
+        return year_breaks(found, values, asked["methode"], asked["klassen"])
+    return ClassBreaks.objects.chosen(found, choice.level, asked["methode"], asked["klassen"])
+
+
 def _other_map(other: PublishedIndicator, state: dict[str, str], shown: Shown) -> str:
     """Return the address of another indicator's map, with as much of the state as it knows."""
-    kept = {name: text for name, text in state.items() if name in {"methode", "klassen", "ordnung", "gebiet"}}
+    kept = {name: text for name, text in state.items() if name not in {"indikator", "jahr", "ebene"}}
     if state.get("jahr", "") in {str(year) for year in other.years}:
         kept["jahr"] = state["jahr"]
     if state.get("ebene", "") in other.levels:

@@ -1,7 +1,7 @@
 /** A class of the legend shows its areas: while it is pointed at, or until it is released. */
 
 /** Make the classes of the legend buttons; once more after the legend was replaced. */
-export function highlightClasses(container, status) {
+export function highlightClasses(container, announce) {
   const legend = document.querySelector("[data-fragment=legend]");
   if (!container || !legend) return;
   let kept = null;
@@ -18,7 +18,7 @@ export function highlightClasses(container, status) {
     kept = kept === item ? null : item;
     button.setAttribute("aria-pressed", String(kept === item));
     light(kept);
-    if (kept) status.textContent = `${button.textContent.trim()}: ${names(container, item).join(", ") || "–"}`;
+    if (kept) announce(`${button.textContent.trim()}: ${names(container, item).join(", ") || "–"}`);
   };
 
   for (const item of legend.querySelectorAll(".legend__class")) {

@@ -8,14 +8,21 @@ import { showTips } from "./tips.js";
 const container = document.querySelector("[data-map]");
 const status = document.querySelector("[data-status]");
 
+/** Say one thing to screen readers once choices have come to rest; what changed in between is not read out. */
+let pause;
+function announce(text) {
+  clearTimeout(pause);
+  pause = setTimeout(() => { if (status) status.textContent = text.trim(); }, 150);
+}
+
 const view = moveMap(container, document.querySelector("[data-tools]"));
 const tips = showTips(container);
 const areas = exploreAreas(container, view, tips);
-highlightClasses(container, status);
+highlightClasses(container, announce);
 
-swapFragments(document.querySelector("[data-controls]"), status, () => {
+swapFragments(document.querySelector("[data-controls]"), announce, () => {
   tips.hide();
   areas.refresh();
   view.refresh();
-  highlightClasses(container, status);
+  highlightClasses(container, announce);
 });

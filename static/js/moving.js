@@ -13,7 +13,6 @@ export function moveMap(container, tools) {
   const [south, west, north, east] = container.dataset.bounds.split(" ").map(Number);
   const bounds = leaflet.latLngBounds([south, west], [north, east]);
   const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-  const touch = window.matchMedia("(pointer: coarse)").matches;
 
   // Leaflet takes the SVG out of the flow: the frame keeps its size by itself from now on.
   container.style.aspectRatio = `${width} / ${height}`;
@@ -23,7 +22,6 @@ export function moveMap(container, tools) {
     zoomControl: false,
     keyboard: false,
     scrollWheelZoom: false,
-    dragging: !touch, // one finger scrolls the page, two move the map
     zoomSnap: 0,
     zoomAnimation: !still,
     fadeAnimation: false,
@@ -55,6 +53,7 @@ export function moveMap(container, tools) {
   map.on("zoomend", refresh);
   new ResizeObserver(fit).observe(container);
   fit();
+  leaveFingersToThePage(container, map);
   ignoreClicksAfterDragging(container, map);
   offerTools(container, tools, map, bounds, still);
 
@@ -79,6 +78,13 @@ function fitLabels(svg, zoom) {
     const replaced = Boolean(until) && Number(until) <= size + 1;
     label.toggleAttribute("hidden", tooSmall || replaced);
   }
+}
+
+/** A mouse or a pen drags the map; one finger scrolls the page, two move the map (touch-action in map.css). */
+function leaveFingersToThePage(container, map) {
+  container.addEventListener("pointerdown", (event) => {
+    map.dragging[event.pointerType === "touch" ? "disable" : "enable"]();
+  }, true);
 }
 
 /** A browser clicks the link under the pointer when a drag ends. */

@@ -1,10 +1,9 @@
 /** Another year or other classes without a new page: the same address is asked for, its parts are exchanged. */
 
-const AT_ONCE = new Set(["jahr", "methode", "klassen"]);
-const PAUSE = 150;
+const AT_ONCE = new Set(["jahr", "methode", "klassen", "grenzen", "farben", "muster"]);
 
 /** Follow choices and marked links in place; `done` runs after the parts were exchanged. */
-export function swapFragments(form, status, done) {
+export function swapFragments(form, announce, done) {
   if (!form) return;
   let asked = new AbortController();
 
@@ -18,7 +17,7 @@ export function swapFragments(form, status, done) {
       document.title = page.title;
       history.replaceState(null, "", page.querySelector("[data-address]").dataset.address);
       done();
-      announce(status, document.querySelector(".finding"));
+      announce(document.querySelector(".finding")?.textContent ?? "");
     } catch (error) {
       if (error.name !== "AbortError") window.location.assign(address);
     }
@@ -50,6 +49,8 @@ function exchange(page) {
 }
 
 function replace(part, fresh) {
+  const folded = fresh.querySelector("[data-keep-open]");
+  if (folded && part.querySelector("[data-keep-open]")?.open) folded.open = true;
   if (part.dataset.fragment !== "svg") {
     part.replaceWith(document.importNode(fresh, true));
     return;
@@ -68,8 +69,4 @@ function focusedPart() {
   if (rel) return () => document.querySelector(`[data-controls] [rel=${rel}]`) ?? document.getElementById("id_jahr");
   const area = now?.dataset?.shape;
   return () => (area ? document.querySelector(`[data-shape=${area}]`) : null);
-}
-
-function announce(status, finding) {
-  setTimeout(() => { if (status && finding) status.textContent = finding.textContent.trim(); }, PAUSE);
 }

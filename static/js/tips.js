@@ -40,6 +40,12 @@ export function showTips(container) {
     clearTimeout(timer);
     timer = setTimeout(hide, 150);
   };
+  // On the way to the tip the pointer may cross other areas: they wait until it has come to rest.
+  const show = (link, x, y) => {
+    clearTimeout(timer);
+    if (tip.hidden) fill(link), put(x, y);
+    else timer = setTimeout(() => { fill(link); put(x, y); }, 80);
+  };
   const showAt = (link) => {
     fill(link);
     const area = link.getBoundingClientRect();
@@ -51,10 +57,8 @@ export function showTips(container) {
     const link = event.target.closest(".areas a");
     if (event.target.closest(".tip")) clearTimeout(timer);
     else if (!link) hideSoon();
-    else if (link !== shown) {
-      fill(link);
-      put(event.clientX, event.clientY);
-    }
+    else if (link === shown) clearTimeout(timer);
+    else show(link, event.clientX, event.clientY);
   });
   container.addEventListener("pointerleave", hideSoon);
   document.addEventListener("keydown", (event) => {

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from atlas import circles, labels, legend, plans, presenters, svgmap
+from atlas import circles, labels, legend, plans, presenters, ramps, svgmap
 from atlas.presenters import Cell
 from indicators.models.geography import DrawnArea
 from indicators.status import Status
@@ -232,6 +232,6 @@ def test_finding_names_all_who_share_an_end():
 def test_legend_without_classes_counts_the_reasons():
     cells = [Cell(None, Status.WITHHELD), Cell(None, Status.MISSING), Cell(None, Status.WITHHELD)]
 
-    assert legend.legend(cells, None, None) == legend.Legend(
+    assert legend.legend(cells, None, None, ramps.ramp(())) == legend.Legend(
         (), (legend.LegendStatus(Status.WITHHELD, 2), legend.LegendStatus(Status.MISSING, 1)), None, ""
     )

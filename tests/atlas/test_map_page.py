@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from indicators.models import Area, Indicator, PublishedValue
+from indicators.models import Area, ClassBreaks, Indicator, PublishedIndicator, PublishedValue
 from indicators.status import Status
 from tests import factories
 from tests.atlas import reading
@@ -102,6 +102,9 @@ def test_map_makes_six_queries_for_any_number_of_areas(client, db, districts):
         ("jahr=abc", "Für dieses Jahr gibt es keine Werte."),
         ("klassen=12", "Möglich sind 3 bis 7 Klassen."),
         ("methode=zufall", "Diese Klassenbildung gibt es nicht. Möglich: natuerlich, quantile, gleich."),
+        ("grenzen=tag", "Klassengrenzen gibt es für alle Jahre oder das Jahr allein."),
+        ("farben=rdylgn", "Diese Farben gibt es nicht. Möglich: standard, farbsicher."),
+        ("muster=x", "Das Muster ist „an“ oder fehlt in der Adresse."),
         ("ebene=block", "Für diese Gebietsebene gibt es keine Werte."),
         ("stand=0", "„stand“ ist die Nummer einer Veröffentlichung, zum Beispiel stand=1."),
         ("stand=x", "„stand“ ist die Nummer einer Veröffentlichung, zum Beispiel stand=1."),
@@ -134,6 +137,60 @@ def test_another_indicator_keeps_what_it_knows(client, atlas):
     )
 
     assert response.headers["Location"] == "/karte/ew_anteil_65plus/?klassen=4&jahr=2022&stand=1"
+
+
+def test_colours_and_patterns_are_in_the_address(client, atlas):
+    response = client.get(MAP, {"farben": "farbsicher", "muster": "an", "klassen": "5"})
+
+    page = response.context["page"]
+    assert page.ramp.css == "ramp ramp--cividis-2 ramp--patterned"
+    assert response.context["state"] == {"farben": "farbsicher", "muster": "an"}
+    assert reading.content(response).count('<pattern id="pattern-1"') == 1
+    assert "Muster: je dichter, desto höher die Werte." in reading.content(response)
+    assert reading.content(response).count("ramp ramp--cividis-2 ramp--patterned") == 4
+
+
+def test_values_on_both_sides_of_zero_have_colours_on_both_sides(client, atlas):
+    described = PublishedIndicator.objects.get()
+    ClassBreaks.objects.filter(published_indicator=described, classes=5).update(
+        breaks=[Decimal(-20), Decimal(-2), Decimal(15), Decimal(37)]
+    )
+
+    response = client.get(MAP)
+
+    assert reading.map_classes(response) == ["area--zero", "area--none area--withheld", "area--above-1"]
+    assert [entry.tone for entry in response.context["page"].legend.classes] == ["below-1", "zero", "above-1"]
+    assert "Violett steht für Werte unter 0, Orange für Werte über 0" in reading.content(response)
+    assert response.context["page"].legend.strip.zero == "105.3"
+
+
+def test_number_beyond_the_stored_limits_has_no_class(client, atlas):
+    newer = factories.release(number=2)
+    first, found = Area.objects.get(code="01"), Indicator.objects.get(slug="ew_anteil_u18")
+    factories.published_value(newer, found, first, Decimal("44.4"))
+
+    response = client.get(MAP)
+
+    assert reading.map_names(response)[0] == "Bezirk 01: 44,4\u202f%"
+    assert reading.map_classes(response)[0] == "area--plain"
+    assert reading.legend(response) == [
+        ("12,3 bis unter 24,7", "0 Gebiete"),
+        ("24,7 bis 37,0", "1 Gebiet"),
+        ("außerhalb der Klassen", "1 Gebiet"),
+        ("Wert gesperrt (.)", "1 Gebiet"),
+    ]
+
+
+def test_one_year_can_have_classes_of_its_own(client, atlas):
+    response = client.get(MAP, {"grenzen": "jahr", "jahr": "2022"})
+
+    assert reading.legend(response) == [
+        ("12,3 bis unter 24,7", "1 Gebiet"),
+        ("24,7 bis 24,7", "1 Gebiet"),
+        ("Wert folgt später (...)", "1 Gebiet"),
+    ]
+    assert "Klassen nur aus 2022: mit anderen Jahren nicht vergleichbar" in reading.content(response)
+    assert "Die Klassengrenzen gelten für alle Jahre." not in reading.content(response)
 
 
 def test_counts_are_circles_and_never_fill_areas(client, db):

@@ -1,10 +1,11 @@
 """Start, profile, definition, downloads: whole results through the client."""
 
+import re
 from decimal import Decimal
 
 import pytest
 
-from indicators.models import Area, Indicator
+from indicators.models import Area, Indicator, PublishedIndicator
 from indicators.status import Status
 from tests import factories
 from tests.atlas import reading
@@ -53,6 +54,15 @@ def test_start_lists_topics_indicators_and_areas(client, atlas):
     assert [area.name for area in page.areas] == ["Bezirk 01", "Bezirk 02", "Bezirk 03"]
     assert 'href="/gebiet/03-bezirk-03/"' in reading.content(response)
     assert "Neueste Veröffentlichung: Nummer 1 vom" in reading.content(response)
+
+
+def test_rules_stand_in_a_list(client, atlas):
+    atlas.rules = "Register: Zahlen von 1 bis 2 bleiben geheim.\nBA: Zahlen von 1 bis 9 bleiben geheim."
+    atlas.save()
+
+    for address in ("/", "/indikator/ew_anteil_u18/"):
+        listed = re.findall(r'<ul class="rules">(.*?)</ul>', reading.content(client.get(address)), re.DOTALL)
+        assert [reading.text(item) for item in listed[0].split("</li>")[:-1]] == atlas.rules.split("\n")
 
 
 def test_start_before_the_first_release(client, db):
@@ -187,6 +197,14 @@ def test_excel_csv_says_the_same_in_german(client, atlas):
     assert response.content.startswith(b"\xef\xbb\xbfindikator;name;")
     assert [row | {"wert": row["wert"].replace(",", ".")} for row in excel] == machine
     assert excel[0]["wert"] == "20,1"
+
+
+def test_download_says_how_numbers_were_changed(client, atlas):
+    PublishedIndicator.objects.update(treatment_text="auf Vielfache von 5 gerundet", to_confirm=True)
+
+    notes = {row["hinweis"] for row in reading.rows(client.get("/daten/ew_anteil_u18.csv"))}
+
+    assert notes == {f"{DEMO} auf Vielfache von 5 gerundet. Die Definition ist noch abzustimmen."}
 
 
 def test_names_cannot_become_formulas_and_numbers_stay_numbers(client, atlas):

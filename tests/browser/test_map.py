@@ -136,7 +136,8 @@ def test_year_changes_in_place(visit):
     assert page.evaluate("window.same") is True
     assert page.url.endswith("/karte/alo_quote/?jahr=2015")
     assert [url.removeprefix(seen.origin) for url in seen.requests[loaded:] if "favicon" not in url] == [
-        "/karte/alo_quote/?indikator=alo_quote&jahr=2015&methode=natuerlich&klassen=5"
+        "/karte/alo_quote/?indikator=alo_quote&jahr=2015&methode=natuerlich&klassen=5&grenzen=alle"
+        "&farben=standard"
     ]
     assert page.locator(".leaflet-overlay-pane .areas a").count() == 10
     assert "2015" in page.title()
@@ -168,12 +169,13 @@ def test_buttons_zoom_pan_and_return(visit):
     assert drawing.bounding_box()["width"] == pytest.approx(before["width"], abs=2)
 
 
-def test_dragging_does_not_open_a_profile(visit):
-    page = visit(MAP).page
+def test_dragging_moves_the_map_and_does_not_open_a_profile(visit):
+    page = visit(MAP, has_touch=True).page
     page.get_by_role("button", name="Karte vergrößern").click()
     page.wait_for_timeout(500)
     box = page.locator("[data-map]").bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    before = page.locator("svg.map__svg").bounding_box()["x"]
 
     page.mouse.move(x, y)
     page.mouse.down()
@@ -181,6 +183,7 @@ def test_dragging_does_not_open_a_profile(visit):
     page.mouse.up()
     page.wait_for_timeout(400)
 
+    assert page.locator("svg.map__svg").bounding_box()["x"] < before - 80
     assert page.url.endswith(MAP)
 
 
@@ -191,7 +194,141 @@ def test_a_class_of_the_legend_shows_its_areas(visit):
 
     lit = page.locator(".areas a.highlighted").evaluate_all("links => links.map(a => a.dataset.name)")
     assert lit == ["Grafschaft"]
-    assert page.locator("[data-status]").inner_text() == "Wert gesperrt (.): Grafschaft"
+    expect(page.locator("[data-status]")).to_have_text("Wert gesperrt (.): Grafschaft")
+
+
+def test_status_says_only_what_came_last(visit):
+    page = visit(MAP).page
+    status = page.locator("[data-status]")
+    page.evaluate(
+        """() => {
+          window.said = [];
+          const status = document.querySelector("[data-status]");
+          new MutationObserver(() => window.said.push(status.textContent)).observe(status, {childList: true});
+        }"""
+    )
+
+    areas(page).nth(2).hover()
+    areas(page).nth(4).hover()
+    page.evaluate("for (const one of document.querySelectorAll('.legend__pick')) one.click()")
+
+    expect(status).to_have_text("Wert folgt später (...): Oberlohberg")
+    assert page.evaluate("window.said") == ["Wert folgt später (...): Oberlohberg"]
+
+
+def test_colours_and_patterns_change_in_place(visit):
+    page = visit(MAP).page
+    page.evaluate("window.same = true")
+    fill = "getComputedStyle(document.querySelector('.area--3')).fill"
+    before = page.evaluate(fill)
+
+    page.get_by_text("Klassen und Farben").click()
+    page.get_by_label("Farben").select_option("farbsicher")
+    expect(page.locator("svg.ramp--cividis-5").first).to_be_visible()
+    other = page.evaluate(fill)
+    page.get_by_label("Muster in den Flächen").check()
+    expect(page.locator("svg.ramp--patterned").first).to_be_visible()
+
+    assert page.evaluate("window.same") is True
+    assert page.url.endswith("/karte/alo_quote/?farben=farbsicher&muster=an")
+    assert page.locator("details.controls__more").get_attribute("open") is not None
+    assert focused(page) == "id_muster"
+    assert other not in (before, "none")
+    assert page.evaluate(fill).startswith('url("#pattern-3")')
+
+
+@pytest.mark.parametrize("option", [{"media": "print"}, {"forced_colors": "active"}])
+def test_classes_are_hatched_on_paper_and_with_forced_colours(visit, option):
+    page = visit(MAP).page
+    fill = "name => getComputedStyle(document.querySelector(`.map__svg .${name}`)).fill"
+    assert "pattern" not in page.evaluate(fill, "area--3")
+
+    page.emulate_media(**option)
+
+    assert page.evaluate(fill, "area--3").startswith('url("#pattern-3")')
+    assert page.evaluate(fill, "area--withheld").startswith('url("#hatch-withheld")')
+    assert page.locator("#pattern-3 path").count() == 1
+    assert page.get_by_text("Muster: je dichter, desto höher die Werte.").is_visible()
+
+
+def test_one_finger_scrolls_the_page(visit):
+    seen = visit(MAP, has_touch=True, is_mobile=True, viewport={"width": 360, "height": 700})
+    page = seen.page
+    page.get_by_role("button", name="Karte vergrößern").click()
+    page.wait_for_timeout(500)
+    page.evaluate("scrollTo(0, document.querySelector('[data-map]').offsetTop - 100)")
+    drawing, before = page.locator("svg.map__svg"), page.evaluate("scrollY")
+    drawn = drawing.bounding_box()
+
+    swipe(seen, (180, 300), -150)
+    scrolled = page.evaluate("scrollY") - before
+    moved = drawing.bounding_box()
+
+    assert scrolled > 80
+    assert (moved["x"], moved["y"]) == pytest.approx((drawn["x"], drawn["y"] - scrolled), abs=1)
+
+
+def swipe(seen, start, down):
+    """Draw one finger over the screen."""
+    session = seen.context.new_cdp_session(seen.page)
+    x, y = start
+    session.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
+    for step in range(1, 11):
+        point = {"x": x, "y": y + down * step / 10}
+        session.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [point]})
+        seen.page.wait_for_timeout(16)
+    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    seen.page.wait_for_timeout(500)
+
+
+def test_nothing_moves_by_itself_for_those_who_want_it_so(visit):
+    page = visit(MAP, reduced_motion="reduce").page
+    before = page.locator("svg.map__svg").bounding_box()["width"]
+
+    page.get_by_role("button", name="Karte vergrößern").click()
+
+    assert page.locator("svg.map__svg").bounding_box()["width"] > before * 1.5
+    assert page.evaluate("document.getAnimations().length") == 0
+
+
+def test_tip_can_be_reached_with_the_pointer(visit):
+    page = visit(MAP).page
+    tip = page.locator(".tip")
+    areas(page).nth(4).hover()
+    box = tip.bounding_box()
+
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, steps=8)
+    page.wait_for_timeout(300)
+
+    assert tip.inner_text() == "Grafschaft\nWert gesperrt"
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_focus_ring_is_light_and_dark(visit, script):
+    page = visit(MAP, java_script_enabled=script).page
+
+    areas(page).first.focus()
+    if script:
+        page.keyboard.press("Home")
+        rings = page.locator("[data-ring]").evaluate_all(
+            "rings => rings.map(ring => [getComputedStyle(ring).stroke, getComputedStyle(ring).strokeWidth])"
+        )
+        assert [width for _, width in rings] == ["11px", "7px", "2.5px"]
+        assert rings[0][0] == rings[2][0] != rings[1][0]
+    else:
+        page.keyboard.press("Shift+Tab")
+        page.keyboard.press("Tab")
+        shot = page.locator("[data-map]").screenshot()
+        page.evaluate("document.activeElement.blur()")
+        assert shot != page.locator("[data-map]").screenshot()
+
+
+def test_page_reflows_at_400_percent(visit):
+    page = visit(MAP, viewport={"width": 320, "height": 256}).page
+
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    assert page.locator(".finding").is_visible()
+    assert page.locator("table.values").bounding_box()["width"] <= 320
 
 
 def test_page_is_light(visit):
