@@ -48,6 +48,8 @@ REFERENCE_AREAS = os.environ.get(
     "ATLAS_REFERENCE_AREAS", "kreis:05170:Kreis Wesel;land:05:Nordrhein-Westfalen"
 )
 REMAINDER_CODE = os.environ.get("ATLAS_REMAINDER_CODE", "99")
+# Key of the noise for sources that change counts instead of hiding them (cell key); never change it.
+PERTURBATION_SECRET = os.environ.get("ATLAS_PERTURBATION_SECRET", "")
 # Invented numbers say so on every page.
 IS_DEMO = os.environ.get("ATLAS_DEMO", "off") == "on"
 

@@ -80,7 +80,7 @@ def gather(audience: str, what_if: WhatIf | None = None) -> Material:
     areas, merged = _merged(_places(), question.merged)
     delivered = _counts(uses, areas, merged)
     cases = {measure.slug: of_measure[measure.slug] for measure in uses if measure.kind in CASES}
-    secret = str(getattr(settings, "ATLAS_PERTURBATION_SECRET", "")).encode()
+    secret = str(settings.PERTURBATION_SECRET).encode()
     counts = treated(delivered, cases, secret)
     formulas = [formula_of(indicator, rules) for indicator in indicators]
     return Material(

@@ -180,7 +180,7 @@ class TestPublished:
         assert not PublishedValue.objects.exists()
 
     def test_a_second_release_changes_the_same_counts_alike(self, settings):
-        settings.ATLAS_PERTURBATION_SECRET = "nur fuer tests"
+        settings.PERTURBATION_SECRET = "nur fuer tests"
         _, districts = factories.city(5)
         factories.source(treatment="cell_key")
         children_and_all(districts, (20, 203, 300, 11, 70), (1000, 1002, 2000, 900, 800))
