@@ -127,7 +127,7 @@ def _guesses(gaps: list[Seen], rows: Rows, largest: float) -> list[Guess]:
 
 
 def _guess(gap: Seen, low: int, high: int) -> Guess:
-    small = 1 <= low and high < gap.threshold
+    small = low >= 1 and high < gap.threshold
     return Guess(gap.key, low, high, low >= high or small)
 
 

@@ -16,7 +16,7 @@ from indicators.disclosure.snapshot import attack, seen
 from tests.indicators.disclosure.instances import counted, crossed, flat, name, with_margins
 
 slowly = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
 )
 
 

@@ -170,7 +170,7 @@ def test_three_dimensions_lose_no_more_than_the_reference(loss, gap, cells, pers
     values = tau_argus(instances.SDC / "synthetic" / "agesex3.tab")
     table = crossed(values, flat(values), counted(3))
 
-    found = protect(table, loss=loss, gap=gap, time_limit=60)
+    found = protect(table, loss=loss, gap=gap, time_limit=200)
 
     assert found.proven
     assert lost(table, found)[0] <= cells
@@ -277,7 +277,7 @@ class TestTurnover:
     def test_four_linked_tables_lose_no_more_than_the_reference(self):
         table = joined(*turnover(("act_size", "act_cj", "nuts_size", "nuts_cj")))
 
-        found = protect(table, loss=value_loss, time_limit=100, gap=0.0085)
+        found = protect(table, loss=value_loss, time_limit=300, gap=0.0085)
 
         assert (len(table.cells), found.proven) == (1493, True)
         assert lost(table, found) <= (273, Decimal("189339820"))
