@@ -152,7 +152,7 @@ def test_a_second_edition_with_the_same_ground_is_found(districts):
 
 
 def test_a_legend_that_begins_with_a_hidden_value_is_found(districts):
-    row = ClassBreaks.objects.filter(published_indicator__slug="ew_anteil_u18").first()
+    row = ClassBreaks.objects.filter(published_indicator__slug="ew_anteil_u18")[0]
     row.breaks = [rate_of(districts[0]), *row.breaks[1:]]
     row.save()
 
@@ -185,7 +185,7 @@ def test_a_release_without_formulas_cannot_be_vouched_for(districts):
 def test_the_audit_reads_no_table_that_the_public_site_cannot_read(districts):
     """What the role atlas_public may read is tested with the role itself (test_one_door)."""
     tables = {model._meta.db_table for model in apps.get_models()}
-    read = set()
+    read: set[str] = set()
 
     def note(execute, sql, params, many, context):
         read.update(table for table in tables if f'"{table}"' in sql)

@@ -140,15 +140,15 @@ class Attacker:
 
     def order_of_ages(self):
         """Ages that touch sum up: the pieces between all limits make up every group."""
-        families = defaultdict(dict)
+        families: dict[tuple[str, str, int], dict[str, tuple[int, int]]] = defaultdict(dict)
         for name, area, year in list(self.column):
             for pattern, limits in AGES:
                 if found := pattern.match(name):
                     families[found[1], area, year][name] = limits(found)
                     break
         for (stem, area, year), groups in families.items():
-            limits = sorted({limit for group in groups.values() for limit in group})
-            pieces = list(pairwise(limits))
+            ends = sorted({limit for group in groups.values() for limit in group})
+            pieces = list(pairwise(ends))
             for name, (start, end) in groups.items():
                 inside = [p for p in pieces if start <= p[0] and p[1] <= end]
                 entries = [(self.count(f"{stem} {p}", area, year), 1) for p in inside]
@@ -244,8 +244,8 @@ class Attacker:
         cost = (columns == place).astype(float)
         found = []
         for side in (1, -1):
-            answer = linprog(side * cost, A_ub=a_ub, b_ub=b_ub, bounds=bounds, method="highs")
-            assert answer.status == 0, answer.message
+            answer = linprog(side * cost, A_ub=a_ub, b_ub=b_ub, bounds=bounds.tolist(), method="highs")
+            assert answer.status == 0 and answer.fun is not None, answer.message
             found.append(side * answer.fun)
         return ceil(found[0] - 1e-6), floor(found[1] + 1e-6)
 

@@ -20,14 +20,14 @@ class Notes:
     legend's classes by (indicator, year), ``pages`` the addresses read.
     """
 
-    words: dict = field(default_factory=dict)
-    decimals: dict = field(default_factory=dict)
-    units: dict = field(default_factory=dict)
-    said: dict = field(default_factory=dict)
-    areas: set = field(default_factory=set)
+    words: dict[str, str] = field(default_factory=dict)
+    decimals: dict[str, int] = field(default_factory=dict)
+    units: dict[str, str] = field(default_factory=dict)
+    said: dict[tuple[str, str, int], set[str]] = field(default_factory=dict)
+    areas: set[str] = field(default_factory=set)
     city: str = ""
-    ranges: dict = field(default_factory=dict)
-    pages: list = field(default_factory=list)
+    ranges: dict[tuple[str, int], list[tuple[str, str]]] = field(default_factory=dict)
+    pages: list[str] = field(default_factory=list)
 
     def hear(self, indicator, area, year, text):
         """Keep one text about a value."""
@@ -114,7 +114,7 @@ def read_map(notes, indicator, text):
     for name, label in re.findall(r'aria-label="([^":]+): ([^"]*)" data-name=', text):
         notes.hear(indicator, unescape(name), year[1], unescape(label))
     for row in re.findall(r"<tr data-code=.*?</tr>", text, re.DOTALL):
-        name = visible(re.search(r'<th scope="row">(.*?)</th>', row, re.DOTALL)[1])
+        name = visible(re.findall(r'<th scope="row">(.*?)</th>', row, re.DOTALL)[0])
         cells = [
             visible(cell) for cell in re.findall(r"<td(?! class=\"values__code).*?</td>", row, re.DOTALL)
         ]
@@ -126,7 +126,7 @@ def read_map(notes, indicator, text):
 
 
 def read_profile(notes, text):
-    name = visible(re.search(r"<h1>(.*?)</h1>", text, re.DOTALL)[1])
+    name = visible(re.findall(r"<h1>(.*?)</h1>", text, re.DOTALL)[0])
     for row in re.findall(r'<tr role="row">.*?</tr>', text, re.DOTALL):
         link = re.search(r'href="/karte/([\w-]+)/', row)
         year = re.search(r'figures__year"[^>]*>\s*(\d{4})', row)

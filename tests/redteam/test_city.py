@@ -6,11 +6,10 @@ import pytest
 from django.test import Client
 
 from indicators.computing import figures
-from indicators.models import Measure
+from indicators.models import ClassBreaks, Measure, PublishedValue
 from indicators.publication import publish
 from indicators.publication.gathering import gather
 from indicators.publication.publishing import decided
-from indicators.publication.storing import store, with_vanished
 from tests.redteam.attacker import Attacker
 from tests.redteam.city import LATE_RATES, RATES_OF_MEN, add_rates, build
 from tests.redteam.crawler import crawl
@@ -24,9 +23,13 @@ def publish_primary_only():
     """Publish as an office would that hides small numbers and nothing else."""
     material = gather("public")
     hidden = decided("public", material).primary
-    made = figures(material.formulas, material.counts, material.places_by_year, hidden)
-    after = with_vanished(made, {})
-    store("public", "", material, after, after)
+    publish(commit=True)
+    for figure in figures(material.formulas, material.counts, material.places_by_year, hidden):
+        same = PublishedValue.objects.filter(
+            indicator=figure.indicator, area=figure.place.id, year=figure.year
+        )
+        same.update(number=figure.value.number, status=figure.value.status)
+    ClassBreaks.objects.all().delete()
 
 
 def small_counts(counts, areas, year):
