@@ -9,7 +9,7 @@ from tests.shared_data import ROOT
 
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES = COMPOSE["services"]
-OWN = ("migrate", "public", "staff", "proxy")
+OWN = ("migrate", "public", "staff", "worker", "proxy")
 
 
 def environment(service):
@@ -23,16 +23,17 @@ def passwords(service):
 
 
 def test_services_are_those_of_the_architecture():
-    assert sorted(SERVICES) == ["db", "migrate", "proxy", "public", "staff"]
+    assert sorted(SERVICES) == ["db", "migrate", "proxy", "public", "staff", "worker"]
 
 
 def test_each_process_has_its_own_site_and_database_role():
-    roles = {name: (environment(name)["ATLAS_SITE"], environment(name)["ATLAS_DB_USER"]) for name in OWN[:3]}
+    roles = {name: (environment(name)["ATLAS_SITE"], environment(name)["ATLAS_DB_USER"]) for name in OWN[:4]}
 
     assert roles == {
         "migrate": ("staff", "atlas_owner"),
         "public": ("public", "atlas_public"),
         "staff": ("staff", "atlas_staff"),
+        "worker": ("staff", "atlas_staff"),
     }
 
 
@@ -42,6 +43,7 @@ def test_each_process_knows_only_its_own_password():
         "migrate": ["ATLAS_OWNER_PASSWORD"],
         "public": ["ATLAS_PUBLIC_PASSWORD"],
         "staff": ["ATLAS_STAFF_PASSWORD"],
+        "worker": ["ATLAS_STAFF_PASSWORD"],
         "proxy": [],
     }
 
@@ -50,7 +52,7 @@ def test_secrets_come_from_the_environment_and_have_no_default():
     secret = re.compile(r"PASSWORD|SECRET_KEY")
     values = [value for name in SERVICES for key, value in environment(name).items() if secret.search(key)]
 
-    assert len(values) == 4 + 2 * 3
+    assert len(values) == 4 + 2 * 4
     assert [value for value in values if not re.fullmatch(r"\$\{\w+:\?[^}]+\}", value)] == []
 
 
@@ -70,7 +72,7 @@ def test_the_proxy_cannot_reach_the_database_and_nobody_else_the_outside():
     assert members == {
         "outside": ["proxy"],
         "front": ["proxy", "public", "staff"],
-        "back": ["db", "migrate", "public", "staff"],
+        "back": ["db", "migrate", "public", "staff", "worker"],
     }
     assert [name for name, network in COMPOSE["networks"].items() if not (network or {}).get("internal")] == [
         "outside"
@@ -91,7 +93,7 @@ def test_every_lasting_service_says_whether_it_is_well():
     lasting = {name for name, service in SERVICES.items() if service.get("restart") != "no"}
 
     assert lasting == {name for name, service in SERVICES.items() if "healthcheck" in service}
-    assert lasting == {"db", "public", "staff", "proxy"}
+    assert lasting == {"db", "public", "staff", "worker", "proxy"}
 
 
 def test_sites_start_after_the_migration_and_the_proxy_after_the_sites():
@@ -105,6 +107,7 @@ def test_sites_start_after_the_migration_and_the_proxy_after_the_sites():
         "migrate": {"db": "service_healthy"},
         "public": {"migrate": "service_completed_successfully"},
         "staff": {"migrate": "service_completed_successfully"},
+        "worker": {"migrate": "service_completed_successfully"},
         "proxy": {"public": "service_healthy", "staff": "service_healthy"},
     }
 
