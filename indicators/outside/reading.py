@@ -6,12 +6,14 @@ Works with the rights of the public site: what was delivered is out of reach.
 from collections.abc import Iterable
 
 from django.db import connection
+from django.db.models import Q
 
 from indicators.counting import CITY_RANK
 from indicators.disclosure import DisclosureError
 from indicators.formulas import parse
 from indicators.groups import group_of
 from indicators.models import Area, Measure, PublishedIndicator, PublishedMeasure, PublishedValue, Release
+from indicators.models.visibility import State
 from indicators.outside.printed import Address, Figure, Kind, Published, Recipe, Spot
 from indicators.status import Status
 
@@ -31,7 +33,7 @@ def published_until(release: Release) -> Published:
     """
     releases = Release.objects.ever_seen_by(release.audience).filter(number__lte=release.number)
     numbers = sorted({release.number, *releases.values_list("number", flat=True)})
-    figures = tuple(_figures(numbers))
+    figures = tuple(_figures(release, numbers))
     areas = _areas()
     return Published(
         figures=figures,
@@ -41,20 +43,27 @@ def published_until(release: Release) -> Published:
     )
 
 
-def _figures(numbers: list[int]) -> Iterable[Figure]:
-    """Yield the newest figure of every address, and older numbers where the newest is none."""
+def _figures(release: Release, numbers: list[int]) -> Iterable[Figure]:
+    """Yield the newest figure of every address, and older numbers where the newest is none.
+
+    What a withdrawn release showed is old, even where nothing newer is seen.
+    """
     recipes = _recipes(numbers)
+    is_gone = Q(release__state=State.WITHDRAWN) & ~Q(release=release)
     rows = (
         PublishedValue.objects.filter(release__in=numbers, area__level__rank__gte=CITY_RANK)
-        .order_by("indicator_id", "area_id", "year", "-release_id")
-        .values_list("indicator_id", "area_id", "year", "release_id", "number", "status")
+        .annotate(is_gone=is_gone)
+        .order_by("indicator_id", "area_id", "year", "is_gone", "-release_id")
+        .values_list("indicator_id", "area_id", "year", "release_id", "number", "status", "is_gone")
     )
     last: Address | None = None
     is_open = False
-    for indicator, area, year, in_release, number, status in rows.iterator():
+    for indicator, area, year, in_release, number, status, gone in rows.iterator():
         address = Address(indicator, area, year)
-        if address != last:
-            last, is_open = address, number is None
+        is_newest, last = address != last, address
+        is_open = is_open or is_newest
+        if is_newest and not gone:
+            is_open = number is None
             if number is not None or status == Status.WITHHELD:
                 yield Figure(address, _recipe_at(recipes, indicator, in_release), number)
         elif is_open and number is not None:

@@ -84,7 +84,7 @@ def store(
     after: Mapping[Address, Shown],
     changes: Mapping[Address, Shown],
     *,
-    state: State,
+    state: State = State.RELEASED,
 ) -> Release | None:
     """Write release, descriptions, class breaks and changed values; return None if nothing changed."""
     described = _changed_descriptions(audience, material, after, {slug for slug, _, _ in changes})
