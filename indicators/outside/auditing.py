@@ -4,14 +4,13 @@ It reads published rows only. Whatever keeps it from saying that nothing can be
 recovered counts as a failure: a contradiction, a solver without an answer.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 
 from indicators.classification import breaks
-from indicators.counting import CITY_RANK
 from indicators.disclosure import DisclosureError
-from indicators.models import ClassBreaks, PublishedValue, Release
+from indicators.models import ClassBreaks, Release
 from indicators.models.visibility import previewing
 from indicators.outside.attacking import Found, work_out
 from indicators.outside.knowledge import Knowledge, knowledge_of
@@ -105,7 +104,7 @@ def _audited(release: Release) -> Verdict:
         blocks=plain.blocks,
         recovered=tuple(_recovered(one, published) for one in news),
         exposed=tuple(_exposed(knowledge, published)),
-        leaks=tuple(class_leaks(release)),
+        leaks=tuple(class_leaks(release, published)),
         doubtful=plain.doubtful,
     )
 
@@ -123,29 +122,20 @@ def _exposed(knowledge: Knowledge, published: Published) -> Iterator[str]:
             yield f"{address.indicator}, {published.spots[address.area].name} {address.year}"
 
 
-def class_leaks(release: Release) -> Iterator[str]:
-    """Yield the class limits that do not follow from the shown numbers alone; two queries."""
-    stored = list(
-        ClassBreaks.objects.filter(published_indicator__release=release)
-        .select_related("published_indicator")
-        .order_by("published_indicator__slug", "level_id", "method", "classes")
-    )
-    numbers = _shown_numbers(release, {row.published_indicator.indicator_id for row in stored})
-    for row in stored:
+def class_leaks(release: Release, published: Published) -> Iterator[str]:
+    """Yield the class limits of a release that do not follow from the shown numbers alone; one query."""
+    numbers = defaultdict(list)
+    for figure in published.figures:
+        spot = published.spots[figure.address.area]
+        if figure.number is not None and not figure.is_old and not spot.is_city:
+            numbers[figure.address.indicator, spot.level].append(figure.number)
+    stored = ClassBreaks.objects.filter(published_indicator__release=release)
+    order = ("published_indicator__slug", "level_id", "method", "classes")
+    for row in stored.select_related("published_indicator").order_by(*order):
         described = row.published_indicator
-        shown = numbers.get((described.indicator_id, row.level_id), [])
+        shown = numbers[described.indicator_id, row.level_id]
         if list(breaks(shown, row.method, row.classes, described.decimals).limits) != list(row.breaks):
             yield (
                 f"{described.slug}: Klassengrenzen ({row.get_method_display()}, {row.classes}) "
                 "folgen nicht aus den gezeigten Zahlen."
             )
-
-
-def _shown_numbers(release: Release, indicators: Collection[str]) -> Mapping[tuple[str, str], list[Decimal]]:
-    """Return the current numbers of indicators by indicator and level."""
-    rows = PublishedValue.objects.filter(indicator__in=indicators, area__level__rank__gt=CITY_RANK)
-    found: dict[tuple[str, str], list[Decimal]] = {}
-    for value in rows.current(release.number, release.audience):
-        if value.number is not None:
-            found.setdefault((value.indicator_id, value.area.level_id), []).append(value.number)
-    return found

@@ -128,6 +128,7 @@ def _spot(area: Area) -> Spot:
         name=area.name,
         parent=None if spans else area.parent_id,
         rest=area.is_remainder,
+        is_city=spans,
         area_km2=area.area_km2,
     )
 
