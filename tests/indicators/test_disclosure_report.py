@@ -58,6 +58,7 @@ def test_what_the_source_withheld_stands_in_a_column_of_its_own(districts):
 
 def test_another_threshold_is_answered_and_changes_nothing(districts):
     found = preview(what_if=WhatIf({"register": 1}))
+    assert found.then is not None
 
     assert (found.newly_hidden, found.newly_shown, found.gone) == (0, 2, 0)
     assert (found.now.total.hidden, found.then.total.hidden) == (2, 0)
@@ -66,6 +67,7 @@ def test_another_threshold_is_answered_and_changes_nothing(districts):
 
 def test_a_stricter_threshold_hides_more(districts):
     found = preview(what_if=WhatIf({"register": 205}))
+    assert found.then is not None
 
     assert found.newly_hidden > 0
     assert found.then.total.primary == 2
@@ -73,6 +75,7 @@ def test_a_stricter_threshold_hides_more(districts):
 
 def test_two_areas_as_one_need_no_protection(districts):
     found = preview(what_if=WhatIf(merged=(("01", "02"),)))
+    assert found.then is not None
 
     assert found.then.total == Line("", "", 0, cells=4)
     assert (found.newly_hidden, found.gone) == (0, 1)
@@ -85,6 +88,7 @@ def test_parts_of_areas_that_become_one_stay_parts(districts):
     deliver("ew_gesamt", {small: 500}, 2022)
 
     found = preview(what_if=WhatIf(merged=(("01", "02"),)))
+    assert found.then is not None
 
     assert found.then.verdict.passed
 

@@ -80,7 +80,7 @@ def test_every_changed_field_has_a_line_with_old_new_and_who():
     DisclosureRule.objects.keep(kept, by="anna")
 
     assert history()[before:] == [("threshold", "3", "5", "anna"), ("area_minimum", "300", "500", "anna")]
-    entry = AuditEntry.objects.first()
+    entry = AuditEntry.objects.latest("pk")
     assert (entry.who, entry.act, entry.subject) == ("anna", Act.RULE, "register (öffentlich)")
     assert entry.text == "threshold: 3 → 5\narea_minimum: 300 → 500"
 

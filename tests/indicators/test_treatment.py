@@ -193,7 +193,7 @@ class TestPublished:
 
         assert (report.new, report.changed, report.unchanged) == (6, 0, 6)
         assert shown("ew_anteil_u18") == first
-        assert PublishedIndicator.objects.first().treatment_text == "Werte verändert (Cell-Key)"
+        assert PublishedIndicator.objects.latest("release_id").treatment_text == "Werte verändert (Cell-Key)"
 
     def test_rounded_numbers_of_an_earlier_release_tell_nothing_about_the_counts(self):
         _, districts = factories.city()
