@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 
-from django.contrib.auth.decorators import login_required
+from django.contrib.admin.views.decorators import staff_member_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import patch_cache_control
@@ -20,7 +20,7 @@ View = Callable[..., HttpResponse]
 def staff_page(*permissions: str) -> Callable[[View], Callable[..., HttpResponseBase]]:
     """Return the decorator of a page for accounts with one of some permissions; nothing of it is ever kept.
 
-    Without login it leads to the login page, without permission it is refused (403).
+    Without an account of the staff it leads to the login page, without permission it is refused (403).
     """
 
     def decorate(view: View) -> Callable[..., HttpResponseBase]:
@@ -33,7 +33,7 @@ def staff_page(*permissions: str) -> Callable[[View], Callable[..., HttpResponse
             patch_cache_control(response, private=True, no_store=True)
             return response
 
-        return wraps(view)(login_required(login_url="admin:login")(guarded))
+        return wraps(view)(staff_member_required(login_url="admin:login")(guarded))
 
     return decorate
 

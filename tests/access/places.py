@@ -11,7 +11,17 @@ from simple_history.utils import get_history_manager_for_model
 from imports.models import Delivery, Job, Upload
 from imports.uploading.packing import Result, pack
 from imports.validation import Checked, Figure
-from indicators.models import Act, CellPreference, DisclosureRule, Edition, Level, RuleChange, record
+from indicators.models import (
+    Act,
+    CellPreference,
+    DisclosureRule,
+    DraftOrder,
+    Edition,
+    Level,
+    Release,
+    RuleChange,
+    record,
+)
 from tests import factories
 
 PREFIX = "verwaltung/"
@@ -68,6 +78,8 @@ def objects():
         state=Upload.State.CHECKED, result=result, stand=Delivery.objects.stand(source.slug),
     )  # fmt: skip
     return {
+        "draft": factories.release(2, state=Release.State.DRAFT),
+        "order": DraftOrder.objects.create(audience="public", ordered_by="erfassung"),
         "imports.job": Job.objects.create(kind=Job.Kind.PUBLISH, person="freigabe", state=Job.State.RUNNING),
         "imports.upload": upload,
         "auth.group": Group.objects.create(name="Gäste"),
@@ -105,6 +117,7 @@ def path_of_row(model, page, found):
 
 def path_of_page(name, found):
     """Return the path of any other page; pages with arguments have their line here."""
+    release = (found["indicators.release"].pk,)
     upload, job, delivery = ((found[f"imports.{kind}"].pk,) for kind in ("upload", "job", "delivery"))
     arguments = {
         **dict.fromkeys((page for page in addresses() if page.startswith("upload-")), upload),
@@ -113,6 +126,11 @@ def path_of_page(name, found):
         **dict.fromkeys(("delivery", "delivery-undo", "delivery-problems"), delivery),
         **dict.fromkeys(("job", "job-cancel"), job),
         "blank-file": ("r2", "csv"),
+        **dict.fromkeys((page for page in addresses() if page.startswith("staff-release-")), release),
+        **dict.fromkeys(("staff-release", "staff-draft-discard"), release),
+        **dict.fromkeys(("staff-draft-order", "staff-draft-order-cancel"), (found["order"].pk,)),
+        "staff-preview": (found["draft"].pk,),
+        "staff-preview-page": (found["draft"].pk, "veroeffentlichungen/"),
     }
     special = {
         "admin:autocomplete": lambda: f"{reverse(name)}?{CHOICE}",

@@ -3,9 +3,8 @@
 import datetime
 from decimal import Decimal
 
-import psycopg
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from indicators.drafting import cancel, carry_out, order_draft
@@ -300,51 +299,6 @@ def test_a_cancelled_order_writes_nothing(districts):
     carry_out(order.pk)
 
     assert (DraftOrder.objects.get().state, Release.objects.count()) == ("cancelled", 0)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_the_public_role_cannot_read_a_row_of_what_is_not_public():
-    """Drafts, embargoes, internal and withdrawn releases, as the database shows them to atlas_public."""
-    now, later = timezone.now(), timezone.now() + datetime.timedelta(days=1)
-    kinds = {
-        1: {},
-        2: {"state": State.DRAFT},
-        3: {"published_at": later},
-        4: {"audience": "internal"},
-        5: {"state": State.WITHDRAWN, "withdrawn_at": now, "published_at": now - datetime.timedelta(days=1)},
-        6: {"state": State.WITHDRAWN, "withdrawn_at": now, "published_at": later},
-    }
-    area, indicator = factories.area(), factories.indicator()
-    for number, fields in kinds.items():
-        made = factories.release(number, **fields)
-        described = factories.published_indicator(made, indicator)
-        factories.class_breaks(described, (1, 2))
-        factories.published_value(made, indicator, area, number)
-        PublishedMeasure.objects.create(release=made, slug="ew", name="Einwohner", kind="stock", threshold=3)
-
-    with as_public() as public:
-        tables = [model._meta.db_table for model in ROWS]
-        found = [public.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables]
-        values = public.execute("SELECT number FROM indicators_publishedvalue").fetchall()
-        told = public.execute("SELECT number FROM indicators_release ORDER BY 1").fetchall()
-
-    assert found == [2, 1, 1, 1, 1]
-    assert (values, told) == ([(Decimal(1),)], [(1,), (5,)])
-
-
-@pytest.mark.django_db(transaction=True)
-def test_who_released_is_not_for_the_public_role(districts):
-    make_draft("anna", "public")
-
-    with as_public() as public, pytest.raises(psycopg.errors.InsufficientPrivilege):
-        public.execute("SELECT made_by FROM indicators_approval")
-
-
-def as_public():
-    settings = connection.settings_dict
-    return psycopg.connect(
-        host=settings["HOST"], port=settings["PORT"] or None, dbname=settings["NAME"], user="atlas_public"
-    )
 
 
 def test_a_preview_ends_with_its_block(districts):
