@@ -23,8 +23,8 @@ from imports.uploading.accepting import (
     ticks_of,
 )
 
-AT_ONCE = 2_000
-"""Figures up to which acceptance happens while the person waits."""
+AT_ONCE = 10_000
+"""Figures up to which acceptance happens while the person waits: under a second (``benchmarks.uploads``)."""
 
 
 def upload_or_404(pk: int) -> Upload:

@@ -65,5 +65,6 @@ TYPED = str.maketrans("OoIlB", "00118")
 
 def same_number(known: str, wrong: str) -> bool:
     """Say whether two codes differ by leading zeros, mistyped digits or what stands around the number."""
-    digits = re.sub(r"\D", "", wrong.translate(TYPED)).lstrip("0")
+    typed = wrong.strip().translate(TYPED)
+    digits = (typed if typed.isdigit() else re.sub(r"\D", "", wrong)).lstrip("0")
     return bool(digits) and known.lstrip("0") == digits
