@@ -8,9 +8,9 @@ from django.utils.translation import get_language
 
 
 def address(name: str, *parts: str, **state: object) -> str:
-    """Return the address of a page in the reader's language; "" and None leave a part of the state out."""
+    """Return the address of a page in the reader's language; "", None, [] leave a part out."""
     language = get_language()
     stand = state.pop("stand", None)
     asked = {**state, "stand": stand, "sprache": "" if language == settings.LANGUAGE_CODE else language}
-    query = urlencode({key: value for key, value in asked.items() if value not in (None, "")})
+    query = urlencode({key: value for key, value in asked.items() if value not in (None, "", [])}, doseq=True)
     return reverse(name, args=parts) + (f"?{query}" if query else "")

@@ -1,4 +1,4 @@
-"""The rows of a download: every area and year of one indicator, a sign or a number in each.
+"""The rows of a download: areas and years of indicators, a sign or a number in each.
 
 Machine files follow RFC 4180 (comma, decimal point, CRLF, no BOM), files for a German
 Excel have semicolon, decimal comma and a BOM. Both carry source, licence and release in
@@ -9,10 +9,12 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.translation import gettext as _
 
 from atlas import presenters, statuses
+from atlas.presenters import Cell
 from indicators.models import Area, PublishedIndicator, PublishedValue, Release
 
 HEADER = (
@@ -38,86 +40,102 @@ MACHINE = Dialect(",", ".", "utf-8")
 EXCEL = Dialect(";", ",", "utf-8-sig")
 
 
+@dataclass(frozen=True)
+class Entry:
+    """What one row is about: an indicator in an area in a year."""
+
+    indicator: PublishedIndicator
+    area: Area
+    year: int
+    reference_date: date
+    cell: Cell
+
+    @property
+    def code(self) -> str:
+        """Return the status as files spell it."""
+        return statuses.PROVISIONAL if self.cell.provisional else statuses.CODES[self.cell.status]
+
+
 def harmless(text: str) -> str:
     """Return a text that no spreadsheet takes for a formula: a leading ' where it begins like one."""
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
-def file_content(
-    indicator: PublishedIndicator,
-    release: Release,
-    values: Sequence[PublishedValue],
-    areas: Sequence[Area],
-    dialect: Dialect,
-) -> bytes:
-    """Return the whole file; ``areas`` are all areas of the editions the values belong to."""
+def indicator_entries(
+    indicator: PublishedIndicator, values: Iterable[PublishedValue], areas: Sequence[Area]
+) -> Iterator[Entry]:
+    """Yield every area in every year its level and edition have a value in, as on the map.
+
+    ``areas`` are all areas of the editions the values belong to.
+    """
+    by_place = {(value.area_id, value.year): value for value in values if not value.area.is_remainder}
+    dates: dict[tuple[int, str, int], date] = {}
+    for value in by_place.values():
+        dates[_set_of(value.area, value.year)] = value.reference_date
+    for year in sorted({value.year for value in by_place.values()}):
+        for area in areas:
+            day = dates.get(_set_of(area, year))
+            if day is not None:
+                cell = presenters.cell(by_place.get((area.pk, year)), indicator.decimals)
+                yield Entry(indicator, area, year, day, cell)
+
+
+def profile_entries(
+    indicators: Iterable[PublishedIndicator], values: Iterable[PublishedValue], areas: Sequence[Area]
+) -> Iterator[Entry]:
+    """Yield every value of some areas, indicator by indicator, year by year, in the order of the areas."""
+    places = {area.pk: place for place, area in enumerate(areas)}
+    mine = [value for value in values if value.area_id in places]
+    for indicator in indicators:
+        own = (value for value in mine if value.indicator_id == indicator.indicator_id)
+        for value in sorted(own, key=lambda value: (value.year, places[value.area_id])):
+            cell = presenters.cell(value, indicator.decimals)
+            yield Entry(indicator, areas[places[value.area_id]], value.year, value.reference_date, cell)
+
+
+def file_content(entries: Iterable[Entry], release: Release, dialect: Dialect) -> bytes:
+    """Return the whole file."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=dialect.delimiter, lineterminator="\r\n")
     writer.writerow(HEADER)
-    writer.writerows(_rows(indicator, release, values, areas, dialect))
+    writer.writerows(_row(entry, release, dialect) for entry in entries)
     return text.getvalue().encode(dialect.encoding)
 
 
-def _rows(
-    indicator: PublishedIndicator,
-    release: Release,
-    values: Sequence[PublishedValue],
-    areas: Sequence[Area],
-    dialect: Dialect,
-) -> Iterator[list[str]]:
-    after = [
+def _row(entry: Entry, release: Release, dialect: Dialect) -> list[str]:
+    indicator, area, cell = entry.indicator, entry.area, entry.cell
+    return [
+        indicator.slug,
+        harmless(indicator.name),
+        str(entry.year),
+        entry.reference_date.isoformat(),
+        area.level_id,
+        harmless(area.code),
+        harmless(area.name),
+        area.edition.valid_from.isoformat(),
+        "" if cell.number is None else f"{cell.number:f}".replace(".", dialect.decimal_mark),
+        harmless(indicator.unit),
+        entry.code,
         harmless(indicator.source_text),
         harmless(indicator.licence),
         indicator.licence_url,
         str(release.number),
         release.published_at.date().isoformat(),
-        harmless(_notes(indicator, release)),
+        harmless(" ".join(remarks(indicator, release))),
     ]
-    for area, year, date, value in _places(values, areas):
-        cell = presenters.cell(value, indicator.decimals)
-        number = "" if cell.number is None else f"{cell.number:f}".replace(".", dialect.decimal_mark)
-        status = statuses.PROVISIONAL if cell.provisional else statuses.CODES[cell.status]
-        yield [
-            indicator.slug,
-            harmless(indicator.name),
-            str(year),
-            date,
-            area.level_id,
-            harmless(area.code),
-            harmless(area.name),
-            area.edition.valid_from.isoformat(),
-            number,
-            harmless(indicator.unit),
-            status,
-            *after,
-        ]
-
-
-def _places(
-    values: Iterable[PublishedValue], areas: Sequence[Area]
-) -> Iterator[tuple[Area, int, str, PublishedValue | None]]:
-    """Return every area in every year its level and edition have a value in, as on the map."""
-    by_place = {(value.area_id, value.year): value for value in values if not value.area.is_remainder}
-    dates: dict[tuple[int, str, int], str] = {}
-    for value in by_place.values():
-        dates[_set_of(value.area, value.year)] = value.reference_date.isoformat()
-    for year in sorted({value.year for value in by_place.values()}):
-        for area in areas:
-            date = dates.get(_set_of(area, year))
-            if date is not None:
-                yield area, year, date, by_place.get((area.pk, year))
 
 
 def _set_of(area: Area, year: int) -> tuple[int, str, int]:
     return area.edition_id, area.level_id, year
 
 
-def _notes(indicator: PublishedIndicator, release: Release) -> str:
-    notes = []
+def remarks(indicator: PublishedIndicator, release: Release) -> list[str]:
+    """Return what has to be said about the numbers: invented, changed before counting, not yet agreed."""
+    found = []
     if release.is_demo:
-        notes.append(_("Demonstrationsdaten, erfunden. Gebietsgrenzen schematisch, keine amtlichen Grenzen."))
+        found.append(_("Demonstrationsdaten, erfunden. Gebietsgrenzen schematisch, keine amtlichen Grenzen."))
     if indicator.treatment_text:
-        notes.append(indicator.treatment_text.rstrip(".") + ".")
+        found.append(indicator.treatment_text.rstrip(".") + ".")
     if indicator.to_confirm:
-        notes.append(_("Die Definition ist noch abzustimmen."))
-    return " ".join(notes)
+        found.append(_("Die Definition ist noch abzustimmen."))
+    return found

@@ -123,16 +123,10 @@ class MapQuery(forms.Form):
             "gebiet": "",
         }
         super().__init__(self.defaults | {name: asked[name] for name in self.defaults if asked.get(name)})
-        self._offer("indikator", _by_topic(indicators))
-        self._offer("jahr", [(year, str(year)) for year in years])
-        self._offer("ebene", [(level.slug, level.name_plural) for level in levels])
-        self._offer("methode", METHODS)
-
-    def _offer(self, name: str, choices: Sequence[tuple[object, object]]) -> None:
-        field = self.fields[name]
-        if not isinstance(field, forms.ChoiceField):
-            raise TypeError(f"{name} offers no choice")
-        field.choices = choices
+        offer(self, "indikator", _by_topic(indicators))
+        offer(self, "jahr", [(year, str(year)) for year in years])
+        offer(self, "ebene", [(level.slug, level.name_plural) for level in levels])
+        offer(self, "methode", METHODS)
 
     @property
     def has_own_look(self) -> bool:
@@ -147,6 +141,14 @@ class MapQuery(forms.Form):
             for name, default in self.defaults.items()
             if str(self.cleaned_data[name]) != default
         }
+
+
+def offer(form: forms.Form, name: str, choices: Sequence[tuple[object, object]]) -> None:
+    """Give a field of a form its choices; raise TypeError where it offers none."""
+    field = form.fields[name]
+    if not isinstance(field, forms.ChoiceField):
+        raise TypeError(f"{name} offers no choice")
+    field.choices = choices
 
 
 def _by_topic(indicators: Sequence[PublishedIndicator]) -> list[tuple[object, object]]:

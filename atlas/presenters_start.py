@@ -47,13 +47,17 @@ class StartPage:
 
 def start_page(indicators: Sequence[PublishedIndicator], drawn: Sequence[DrawnArea]) -> StartPage:
     """Return the start page."""
+    areas = tuple(area for area in drawn if area.rank >= 40)
+    around = tuple(area for area in drawn if area.rank < 40)
+    return StartPage(topics_of(indicators), areas, around[0] if around else None, _area_map(drawn))
+
+
+def topics_of(indicators: Sequence[PublishedIndicator]) -> tuple[TopicList, ...]:
+    """Return the indicators by topic, in their order."""
     by_topic: dict[str, list[PublishedIndicator]] = {}
     for indicator in indicators:
         by_topic.setdefault(indicator.topic_slug, []).append(indicator)
-    topics = tuple(TopicList(slug, found[0].topic_name, tuple(found)) for slug, found in by_topic.items())
-    areas = tuple(area for area in drawn if area.rank >= 40)
-    around = tuple(area for area in drawn if area.rank < 40)
-    return StartPage(topics, areas, around[0] if around else None, _area_map(drawn))
+    return tuple(TopicList(slug, found[0].topic_name, tuple(found)) for slug, found in by_topic.items())
 
 
 def _area_map(drawn: Sequence[DrawnArea]) -> AreaMap | None:

@@ -1,11 +1,12 @@
 """What every public page does first: find the release it shows, and say how long it may be kept."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
 from django import forms
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from atlas.forms import ReleaseQuery
-from indicators.models import Release
+from indicators.models import Area, PublishedIndicator, Release
 
 P = ParamSpec("P")
 MINUTES_KEPT = 5
@@ -48,6 +49,36 @@ def public_page(
         return view(request, Shown(release, stand), *args, **kwargs)
 
     return page
+
+
+def frame(shown: Shown) -> dict[str, object]:
+    """Return what the frame of every page shows."""
+    return {
+        "release": shown.release,
+        "stand": shown.stand,
+        "is_demo": shown.release.is_demo or settings.IS_DEMO,
+    }
+
+
+def indicator_of(indicators: Iterable[PublishedIndicator], slug: str) -> PublishedIndicator:
+    """Return the indicator of that address; raise Http404 with a German sentence."""
+    for indicator in indicators:
+        if indicator.slug == slug:
+            return indicator
+    raise Http404(_("Diesen Indikator gibt es nicht, oder er ist nicht veröffentlicht."))
+
+
+def area_of(code: str, slug: str) -> tuple[Area, bool]:
+    """Return the area of an address and whether this is its current name; raise Http404.
+
+    Codes and slugs may hold hyphens, so the address is compared as a whole.
+    """
+    wanted = f"{code}-{slug}"
+    found = list(Area.objects.addressed(wanted))
+    if not found:
+        raise Http404(_("Dieses Gebiet gibt es nicht."))
+    area = next((area for area in found if f"{area.code}-{area.slug}" == wanted), None)
+    return (area, True) if area else (found[0], False)
 
 
 def bad_query(request: HttpRequest, query: forms.Form) -> HttpResponse:

@@ -42,7 +42,7 @@ class Frame:
     def bounds(self) -> str:
         """Return "south west north east" in degrees (EPSG:4326), for Leaflet."""
         right, bottom = self.left + WIDTH * self.metres, self.top - self.height * self.metres
-        corners = (_latitude(bottom), _longitude(self.left), _latitude(self.top), _longitude(right))
+        corners = (latitude(bottom), longitude(self.left), latitude(self.top), longitude(right))
         return " ".join(f"{degree:.6f}" for degree in corners)
 
 
@@ -155,7 +155,7 @@ def _scale_bar(frame: Frame) -> ScaleBar:
 
     Web mercator stretches lengths by 1 / cos(latitude), taken in the middle of the drawing.
     """
-    middle = _latitude(frame.top - frame.height * frame.metres / 2)
+    middle = latitude(frame.top - frame.height * frame.metres / 2)
     ground = frame.metres * cos(radians(middle))
     longest = WIDTH / 5 * ground
     power = 10 ** floor(log10(longest))
@@ -163,9 +163,11 @@ def _scale_bar(frame: Frame) -> ScaleBar:
     return ScaleBar(round(metres), round(metres / ground), MARGIN, frame.height - MARGIN)
 
 
-def _longitude(x: float) -> float:
+def longitude(x: float) -> float:
+    """Return the degrees of a place in EPSG:3857."""
     return degrees(x / EARTH_RADIUS)
 
 
-def _latitude(y: float) -> float:
+def latitude(y: float) -> float:
+    """Return the degrees of a place in EPSG:3857."""
     return degrees(2 * atan(exp(y / EARTH_RADIUS)) - pi / 2)

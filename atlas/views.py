@@ -1,9 +1,7 @@
 """The public pages: parse, ask, render."""
 
-from collections.abc import Iterable
 from typing import Any
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.templatetags.static import static
@@ -12,13 +10,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from atlas import downloads
 from atlas.addresses import address
 from atlas.forms import MapQuery
 from atlas.presenters_map import MapChoice, map_page, year_breaks
 from atlas.presenters_profile import profile_page
 from atlas.presenters_start import start_page
-from atlas.requests import Shown, bad_query, public_page
+from atlas.presenters_topic import topic_page
+from atlas.questions import newest_values
+from atlas.requests import Shown, area_of, bad_query, frame, indicator_of, public_page
 from indicators.models import Area, ClassBreaks, Edition, Level, PublishedIndicator, PublishedValue
 
 
@@ -30,21 +29,21 @@ def start(request: HttpRequest, shown: Shown) -> HttpResponse:
     level = Level.objects.below_city().first()
     drawn = Area.objects.drawn(edition.pk, level.slug) if edition and level else []
     context = {"page": start_page(list(indicators), drawn), "level": level}
-    return render(request, "atlas/start.html", context | _frame(shown))
+    return render(request, "atlas/start.html", context | frame(shown))
 
 
 @public_page
 def indicator_map(request: HttpRequest, shown: Shown, indicator: str) -> HttpResponse:
     """Show one indicator for one year as a map, a legend and a table."""
     indicators = list(PublishedIndicator.objects.current(shown.stand))
-    found = _found(indicators, indicator)
+    found = indicator_of(indicators, indicator)
     levels = [level for level in Level.objects.below_city() if level.slug in found.levels]
     query = MapQuery(request.GET, found, indicators, levels)
     if not query.is_valid():
         return bad_query(request, query)
     asked = query.cleaned_data
     if asked["indikator"] != indicator:
-        other = _found(indicators, asked["indikator"])
+        other = indicator_of(indicators, asked["indikator"])
         return HttpResponseRedirect(_other_map(other, query.state, shown))
     choice = MapChoice(
         asked["jahr"],
@@ -61,19 +60,15 @@ def indicator_map(request: HttpRequest, shown: Shown, indicator: str) -> HttpRes
     drawn = Area.objects.drawn(edition, choice.level) if edition else []
     breaks = _breaks(found, choice, values, asked)
     context = {"page": map_page(found, choice, values, drawn, breaks), "form": query, "state": query.state}
-    return render(request, "atlas/indicator_map.html", context | _frame(shown))
+    return render(request, "atlas/indicator_map.html", context | frame(shown))
 
 
 @public_page
 def area_profile(request: HttpRequest, shown: Shown, code: str, slug: str) -> HttpResponse:
     """Show all indicators of an area with the city beside; redirect from an outdated name."""
-    wanted = f"{code}-{slug}"
-    found = list(Area.objects.addressed(wanted))
-    area = next((area for area in found if f"{area.code}-{area.slug}" == wanted), None)
-    if area is None:
-        if not found:
-            raise Http404(_("Dieses Gebiet gibt es nicht."))
-        return HttpResponseRedirect(address("area-profile", found[0].code, found[0].slug, stand=shown.stand))
+    area, is_current = area_of(code, slug)
+    if not is_current:
+        return HttpResponseRedirect(address("area-profile", area.code, area.slug, stand=shown.stand))
     indicators = list(PublishedIndicator.objects.current(shown.stand))
     page = profile_page(
         area,
@@ -82,29 +77,28 @@ def area_profile(request: HttpRequest, shown: Shown, code: str, slug: str) -> Ht
         ClassBreaks.objects.by_default(indicators, area.level_id),
         Area.objects.drawn(area.edition_id, area.level_id),
     )
-    return render(request, "atlas/area_profile.html", {"page": page} | _frame(shown))
+    return render(request, "atlas/area_profile.html", {"page": page} | frame(shown))
+
+
+@public_page
+def topic(request: HttpRequest, shown: Shown, slug: str) -> HttpResponse:
+    """Show the indicators of a topic, each with the city's number and a strip of all areas."""
+    everyone = PublishedIndicator.objects.current(shown.stand)
+    indicators = [indicator for indicator in everyone if indicator.topic_slug == slug]
+    if not indicators:
+        raise Http404(_("Dieses Thema gibt es nicht, oder es ist nichts dazu veröffentlicht."))
+    page = topic_page(indicators, newest_values(indicators, shown.stand))
+    return render(request, "atlas/topic.html", {"page": page, "section": "themen"} | frame(shown))
 
 
 @public_page
 def indicator_definition(request: HttpRequest, shown: Shown, indicator: str) -> HttpResponse:
     """Show definition, formula, source and reference dates of an indicator."""
-    found = _found(PublishedIndicator.objects.current(shown.stand), indicator)
+    found = indicator_of(PublishedIndicator.objects.current(shown.stand), indicator)
     dates = PublishedValue.objects.for_indicator(indicator, shown.stand).reference_dates()
     levels = [level for level in Level.objects.all() if level.slug in found.levels]
     context = {"indicator": found, "dates": dates, "levels": levels}
-    return render(request, "atlas/indicator_definition.html", context | _frame(shown))
-
-
-@public_page
-def values_csv(request: HttpRequest, shown: Shown, indicator: str) -> HttpResponse:
-    """Send all values of an indicator as CSV (RFC 4180)."""
-    return _download(shown, indicator, f"{indicator}.csv", downloads.MACHINE)
-
-
-@public_page
-def values_excel_csv(request: HttpRequest, shown: Shown, indicator: str) -> HttpResponse:
-    """Send all values of an indicator as CSV for a German Excel."""
-    return _download(shown, indicator, f"{indicator}_excel.csv", downloads.EXCEL)
+    return render(request, "atlas/indicator_definition.html", context | frame(shown))
 
 
 @public_page
@@ -142,23 +136,6 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "400.html", {"reasons": [], "stand": None}, status=400)
 
 
-def _frame(shown: Shown) -> dict[str, object]:
-    """Return what the frame of every page shows."""
-    return {
-        "release": shown.release,
-        "stand": shown.stand,
-        "is_demo": shown.release.is_demo or settings.IS_DEMO,
-    }
-
-
-def _found(indicators: Iterable[PublishedIndicator], slug: str) -> PublishedIndicator:
-    """Return the indicator of that address; raise Http404 with a German sentence."""
-    for indicator in indicators:
-        if indicator.slug == slug:
-            return indicator
-    raise Http404(_("Diesen Indikator gibt es nicht, oder er ist nicht veröffentlicht."))
-
-
 def _breaks(
     found: PublishedIndicator, choice: MapChoice, values: list[PublishedValue], asked: dict[str, Any]
 ) -> ClassBreaks | None:
@@ -176,15 +153,3 @@ def _other_map(other: PublishedIndicator, state: dict[str, str], shown: Shown) -
     if state.get("ebene", "") in other.levels:
         kept["ebene"] = state["ebene"]
     return address("indicator-map", other.slug, stand=shown.stand, **kept)
-
-
-def _download(shown: Shown, slug: str, name: str, dialect: downloads.Dialect) -> HttpResponse:
-    indicator = _found(PublishedIndicator.objects.current(shown.stand), slug)
-    values = list(PublishedValue.objects.for_indicator(slug, shown.stand))
-    areas = list(Area.objects.in_editions({value.area.edition_id for value in values}))
-    content = downloads.file_content(indicator, shown.release, values, areas, dialect)
-    return HttpResponse(
-        content,
-        content_type="text/csv; charset=utf-8; header=present",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )

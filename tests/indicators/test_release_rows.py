@@ -55,6 +55,8 @@ def every_kind(django_db_setup, django_db_blocker):
         for source in Source.objects.all():
             source.rules.all().delete()
             source.delete()
+        # Beside Playwright's loop this is not the connection that the test database is dropped with.
+        connection.close()
 
 
 def as_public():

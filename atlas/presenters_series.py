@@ -1,0 +1,108 @@
+"""What the pages over all years show: the words beside a chart, the rows of a table in order."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from atlas.charts import Chart, ChartLine
+from atlas.presenters import Cell
+from atlas.series import Line, Series
+
+
+@dataclass(frozen=True)
+class Course:
+    """How a line went from its first to its last number."""
+
+    name: str
+    first_year: int
+    first: Cell
+    last_year: int
+    last: Cell
+    change: Decimal
+
+
+@dataclass(frozen=True)
+class TimePage:
+    """The chart (None without any number) and what stands beside it.
+
+    ``courses`` are those of the city and the chosen areas; ``gaps`` the lines among them, or
+    else all lines, that have years without a number.
+    """
+
+    series: Series
+    chart: Chart | None
+    chosen: tuple[str, ...]
+    courses: tuple[Course, ...]
+    gaps: tuple[ChartLine, ...]
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A year as the head of a column: where its link leads, and whether the table is ordered by it."""
+
+    year: int
+    is_order: bool
+
+
+@dataclass(frozen=True)
+class TablePage:
+    """Areas in order, then the city, Kreis and Land."""
+
+    series: Series
+    headings: tuple[Heading, ...]
+    areas: tuple[Line, ...]
+    above: tuple[Line, ...]
+    order: str
+
+
+def time_page(lines: Series, chart: Chart | None, chosen: Sequence[str]) -> TimePage:
+    """Return the page of a chart."""
+    drawn = chart.singled_out if chart else ()
+    courses = [course for line in drawn if (course := _course(line))]
+    listed = drawn if chosen else chart.lines if chart else ()
+    return TimePage(
+        lines,
+        chart,
+        tuple(chosen),
+        tuple(sorted(courses, key=lambda course: course.name != _city_name(lines))),
+        tuple(line for line in listed if line.gaps),
+    )
+
+
+def _city_name(lines: Series) -> str:
+    return lines.city.name if lines.city else ""
+
+
+def _course(line: ChartLine) -> Course | None:
+    """Return how a line went; None where it has fewer than two numbers."""
+    if line.first is None or line.last is None or line.first == line.last:
+        return None
+    (first_year, first), (last_year, last) = line.first, line.last
+    change = (last.number or Decimal(0)) - (first.number or Decimal(0))
+    return Course(line.line.name, first_year, first, last_year, last, change)
+
+
+def table_page(lines: Series, order: str) -> TablePage:
+    """Return the table in order: by code (""), by name or by falling numbers of a year."""
+    return TablePage(
+        lines,
+        tuple(Heading(year, str(year) == order) for year in lines.years),
+        tuple(_ordered(lines, order)),
+        (*([lines.city] if lines.city else []), *lines.references),
+        order,
+    )
+
+
+def _ordered(lines: Series, order: str) -> list[Line]:
+    """Return the areas in order; what has no number comes last, by code."""
+    if order == "name":
+        return sorted(lines.areas, key=lambda line: line.name)
+    if not order or int(order) not in lines.years:
+        return list(lines.areas)
+    place = lines.years.index(int(order))
+
+    def key(line: Line) -> tuple[bool, Decimal]:
+        number = line.cells[place].number
+        return number is None, -(number or Decimal(0))
+
+    return sorted(lines.areas, key=key)

@@ -1,0 +1,166 @@
+"""Data to take along: the list of all files, and the files of indicators and profiles."""
+
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from atlas import downloads, geojson, notes, workbooks
+from atlas.addresses import address
+from atlas.downloads import Dialect, Entry
+from atlas.forms_series import YearQuery
+from atlas.presenters_start import topics_of
+from atlas.requests import Shown, area_of, bad_query, frame, indicator_of, public_page
+from atlas.series import series
+from indicators.models import Area, Level, PublishedIndicator, PublishedValue
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CSV = "text/csv; charset=utf-8; header=present"
+GEOJSON = "application/geo+json"
+
+
+@public_page
+def data(request: HttpRequest, shown: Shown) -> HttpResponse:
+    """List every indicator with its files."""
+    indicators = list(PublishedIndicator.objects.current(shown.stand))
+    levels = {level.slug for level in Level.objects.below_city()}
+    mapped = {indicator.slug for indicator in indicators if levels & set(indicator.levels)}
+    context = {"topics": topics_of(indicators), "mapped": mapped, "section": "daten"}
+    return render(request, "atlas/data.html", context | frame(shown))
+
+
+@public_page
+def values_csv(request: HttpRequest, shown: Shown, indicator: str) -> HttpResponse:
+    """Send all values of an indicator as CSV (RFC 4180)."""
+    return _values_csv(shown, indicator, "", downloads.MACHINE)
+
+
+@public_page
+def values_excel_csv(request: HttpRequest, shown: Shown, indicator: str) -> HttpResponse:
+    """Send all values of an indicator as CSV for a German Excel."""
+    return _values_csv(shown, indicator, "_excel", downloads.EXCEL)
+
+
+@public_page
+def values_xlsx(request: HttpRequest, shown: Shown, indicator: str) -> HttpResponse:
+    """Send all values of an indicator as a workbook: notes, areas × years, one row for each value."""
+    found = indicator_of(PublishedIndicator.objects.current(shown.stand), indicator)
+    values, areas = _values(shown, indicator)
+    level = next((slug for slug in _levels(areas) if slug in found.levels), "")
+    table = series(found, values, areas, level)
+    where = request.build_absolute_uri(address("values-csv", indicator, stand=shown.release.number))
+    content = workbooks.workbook(
+        found.name,
+        notes.notes_of_indicator(found, table.dates, shown.release, where),
+        [notes.wide_sheet(table), notes.long_sheet(downloads.indicator_entries(found, values, areas))],
+        shown.release.published_at,
+    )
+    return _file(content, f"{indicator}.xlsx", XLSX)
+
+
+@public_page
+def values_geojson(request: HttpRequest, shown: Shown, indicator: str) -> HttpResponse:
+    """Send the areas of a level with their values of a year as GeoJSON."""
+    found = indicator_of(PublishedIndicator.objects.current(shown.stand), indicator)
+    levels = [level for level in Level.objects.below_city() if level.slug in found.levels]
+    query = YearQuery(request.GET, levels, found.years)
+    if not query.is_valid():
+        return bad_query(request, query)
+    values, areas = _values(shown, indicator)
+    every = downloads.indicator_entries(found, values, areas)
+    entries = [one for one in every if one.year == query.year and one.area.level_id == query.level]
+    if not entries:
+        raise Http404(_("Für diesen Indikator gibt es keine Werte für einzelne Gebiete."))
+    drawn = Area.objects.drawn(entries[0].area.edition_id, query.level)
+    content = geojson.feature_collection(found, shown.release, entries, drawn)
+    return _file(content, f"{indicator}_{query.year}.geojson", GEOJSON)
+
+
+@public_page
+def profile_csv(request: HttpRequest, shown: Shown, code: str, slug: str) -> HttpResponse:
+    """Send all values of an area, and those it is compared with, as CSV (RFC 4180)."""
+    return _profile_csv(shown, (code, slug), "profile-csv", downloads.MACHINE)
+
+
+@public_page
+def profile_excel_csv(request: HttpRequest, shown: Shown, code: str, slug: str) -> HttpResponse:
+    """Send all values of an area, and those it is compared with, as CSV for a German Excel."""
+    return _profile_csv(shown, (code, slug), "profile-excel-csv", downloads.EXCEL)
+
+
+@public_page
+def profile_xlsx(request: HttpRequest, shown: Shown, code: str, slug: str) -> HttpResponse:
+    """Send all values of an area, and those it is compared with, as a workbook."""
+    area, is_current = area_of(code, slug)
+    if not is_current:
+        return _moved(area, "profile-xlsx", shown)
+    indicators = list(PublishedIndicator.objects.current(shown.stand))
+    where = request.build_absolute_uri(
+        address("area-profile", area.code, area.slug, stand=shown.release.number)
+    )
+    content = workbooks.workbook(
+        area.name,
+        notes.notes_of_profile(area.name, indicators, shown.release, where),
+        [notes.long_sheet(_profile_entries(area, indicators, shown), with_indicator=True)],
+        shown.release.published_at,
+    )
+    return _file(content, f"{area.code}-{area.slug}.xlsx", XLSX)
+
+
+def _values(shown: Shown, slug: str) -> tuple[list[PublishedValue], list[Area]]:
+    """Return all values of an indicator and all areas of their editions; two queries."""
+    values = list(PublishedValue.objects.for_indicator(slug, shown.stand))
+    return values, list(Area.objects.in_editions({value.area.edition_id for value in values}))
+
+
+def _levels(areas: Iterable[Area]) -> list[str]:
+    """Return the levels below the city among areas, from large to small."""
+    ranks = {area.level_id: area.level.rank for area in areas if area.level.rank >= 40}
+    return sorted(ranks, key=lambda slug: (ranks[slug], slug))
+
+
+def _values_csv(shown: Shown, slug: str, ending: str, dialect: Dialect) -> HttpResponse:
+    found = indicator_of(PublishedIndicator.objects.current(shown.stand), slug)
+    values, areas = _values(shown, slug)
+    entries = downloads.indicator_entries(found, values, areas)
+    return _file(downloads.file_content(entries, shown.release, dialect), f"{slug}{ending}.csv", CSV)
+
+
+def _profile_csv(shown: Shown, asked: tuple[str, str], name: str, dialect: Dialect) -> HttpResponse:
+    area, is_current = area_of(*asked)
+    if not is_current:
+        return _moved(area, name, shown)
+    indicators = list(PublishedIndicator.objects.current(shown.stand))
+    entries = _profile_entries(area, indicators, shown)
+    ending = "_excel" if dialect is downloads.EXCEL else ""
+    content = downloads.file_content(entries, shown.release, dialect)
+    return _file(content, f"{area.code}-{area.slug}{ending}.csv", CSV)
+
+
+def _profile_entries(area: Area, indicators: list[PublishedIndicator], shown: Shown) -> list[Entry]:
+    """Return the values of an area; beside a district those of the city, beside the city those above it."""
+    values = list(PublishedValue.objects.for_profile(area, shown.stand))
+    known = Area.objects.in_editions({value.area.edition_id for value in values} | {area.edition_id})
+    above = [other for other in known if other.level.rank < min(area.level.rank, 40)]
+    if area.level.rank >= 40:
+        above = [other for other in above if other.code == settings.CITY_CODE]
+    return list(downloads.profile_entries(indicators, values, [area, *above]))
+
+
+def _moved(area: Area, name: str, shown: Shown) -> HttpResponse:
+    return HttpResponseRedirect(address(name, area.code, area.slug, stand=shown.stand))
+
+
+def _file(content: bytes, name: str, kind: str) -> HttpResponse:
+    """Return a file to keep, open to programs of other sites."""
+    return HttpResponse(
+        content,
+        content_type=kind,
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "Access-Control-Allow-Origin": "*",
+            "Cross-Origin-Resource-Policy": "cross-origin",
+        },
+    )
