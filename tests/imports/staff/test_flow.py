@@ -23,7 +23,7 @@ def clerk():
 
 def current():
     rows = Observation.objects.filter(current=True).order_by("period", "area__code")
-    return [(row.area.code, row.period.year, int(row.number)) for row in rows]
+    return [(row.area.code, row.period.year, int(row.number or 0)) for row in rows]
 
 
 def test_good_file_goes_from_the_form_to_a_delivery(clerk):

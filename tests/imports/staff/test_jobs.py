@@ -236,6 +236,12 @@ def test_worker_that_dies_before_its_last_word_leaves_nothing_half(clerk, worker
     assert_accepted(before, upload)
 
 
+def work_elsewhere(job):
+    """Do a job on the connection of another thread."""
+    work(job)
+    connection.close()
+
+
 def observations_are_written():
     """Say whether another transaction holds the table of observations for writing."""
     with connection.cursor() as cursor:
@@ -356,7 +362,7 @@ def test_file_thrown_away_during_its_check_stays_away(clerk):
     upload = papers.sent(clerk, papers.counts(papers.ORDINARY))
     job = order(Job.Kind.CHECK, "erna", upload=upload)
     with locked("imports_upload"):
-        thread = threading.Thread(target=lambda: (work(job.pk), connection.close()))
+        thread = threading.Thread(target=work_elsewhere, args=(job.pk,))
         thread.start()
         until(waiting_for_locks)
     thread.join(PATIENCE)

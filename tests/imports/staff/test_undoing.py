@@ -22,7 +22,7 @@ def clerk():
 
 
 def current():
-    return [int(row.number) for row in Observation.objects.filter(current=True).order_by("area__code")]
+    return [int(row.number or 0) for row in Observation.objects.filter(current=True).order_by("area__code")]
 
 
 def undo(client, number):
