@@ -11,7 +11,7 @@ from atlas.presenters import Cell
 from atlas.series import Gap, Line, Series, gaps
 
 WIDTH, HEIGHT = 800, 480
-LEFT, RIGHT, TOP, BOTTOM = 64, 176, 20, 44
+LEFT, RIGHT, TOP, BOTTOM = 64, 176, 20, 60
 # End labels keep this distance, so that they can be told apart also on a phone.
 LABEL_STEP = 30
 TICKS = 5

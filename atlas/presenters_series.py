@@ -35,6 +35,11 @@ class TimePage:
     courses: tuple[Course, ...]
     gaps: tuple[ChartLine, ...]
 
+    @property
+    def above(self) -> tuple[Line, ...]:
+        """Return the city, Kreis and Land."""
+        return (*([self.series.city] if self.series.city else []), *self.series.references)
+
 
 @dataclass(frozen=True)
 class Heading:

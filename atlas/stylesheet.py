@@ -28,6 +28,8 @@ FILES = (
     "css/table.css",
     "css/indicator.css",
     "css/profile.css",
+    "css/chart.css",
+    "css/series.css",
     "css/start.css",
     "css/releases.css",
     "css/print.css",

@@ -3,16 +3,25 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-from atlas import releases, stylesheet, views
+from atlas import releases, stylesheet, views, views_data, views_series
 
 public: list[URLPattern | URLResolver] = [
     path("", views.start, name="start"),
     path("karte/", views.first_map, name="first-map"),
     path("karte/<slug:indicator>/", views.indicator_map, name="indicator-map"),
+    path("zeit/<slug:indicator>/", views_series.indicator_time, name="indicator-time"),
+    path("tabelle/<slug:indicator>/", views_series.indicator_table, name="indicator-table"),
+    path("thema/<slug:slug>/", views.topic, name="topic"),
     path("gebiet/<str:code>-<slug:slug>/", views.area_profile, name="area-profile"),
+    path("gebiet/<str:code>-<slug:slug>_excel.csv", views_data.profile_excel_csv, name="profile-excel-csv"),
+    path("gebiet/<str:code>-<slug:slug>.csv", views_data.profile_csv, name="profile-csv"),
+    path("gebiet/<str:code>-<slug:slug>.xlsx", views_data.profile_xlsx, name="profile-xlsx"),
     path("indikator/<slug:indicator>/", views.indicator_definition, name="indicator-definition"),
-    path("daten/<slug:indicator>_excel.csv", views.values_excel_csv, name="values-excel-csv"),
-    path("daten/<slug:indicator>.csv", views.values_csv, name="values-csv"),
+    path("daten/", views_data.data, name="data"),
+    path("daten/<slug:indicator>_excel.csv", views_data.values_excel_csv, name="values-excel-csv"),
+    path("daten/<slug:indicator>.csv", views_data.values_csv, name="values-csv"),
+    path("daten/<slug:indicator>.xlsx", views_data.values_xlsx, name="values-xlsx"),
+    path("daten/<slug:indicator>.geojson", views_data.values_geojson, name="values-geojson"),
     path("veroeffentlichungen/", releases.releases, name="releases"),
     path("veroeffentlichungen/<int:number>/", releases.release_changes, name="release-changes"),
     path("favicon.ico", views.favicon, name="favicon"),

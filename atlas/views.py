@@ -97,7 +97,8 @@ def indicator_definition(request: HttpRequest, shown: Shown, indicator: str) -> 
     found = indicator_of(PublishedIndicator.objects.current(shown.stand), indicator)
     dates = PublishedValue.objects.for_indicator(indicator, shown.stand).reference_dates()
     levels = [level for level in Level.objects.all() if level.slug in found.levels]
-    context = {"indicator": found, "dates": dates, "levels": levels}
+    has_areas = any(level.rank >= 40 for level in levels)
+    context = {"indicator": found, "dates": dates, "levels": levels, "has_areas": has_areas}
     return render(request, "atlas/indicator_definition.html", context | frame(shown))
 
 
