@@ -35,7 +35,6 @@ check: ## Stil, Typen, Schichten, Vorlagen, Migrationen, Shell, YAML, Übersetzu
 format: setup ## bringt Python und Vorlagen in die Hausform
 	@.venv/bin/ruff check --fix --quiet . || true
 	@.venv/bin/ruff format .
-	@.venv/bin/djlint templates --reformat --quiet || true
 
 layers: setup ## nur die Schichten (import-linter)
 	@.venv/bin/lint-imports

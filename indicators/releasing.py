@@ -92,9 +92,7 @@ def release(
     _require_current(draft, approval)
     now = timezone.now()
     if at is not None and at <= now:
-        raise ReleasingError(
-            "Die Sperrfrist ist schon vorbei. Bitte einen späteren Zeitpunkt wählen."
-        )
+        raise ReleasingError("Die Sperrfrist ist schon vorbei. Bitte einen späteren Zeitpunkt wählen.")
     approval.released_by, approval.released_at = who, now
     approval.is_alone = who == approval.made_by
     approval.save()

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
         def history_form_view(
             self, request: HttpRequest, object_id: str, version_id: str, extra_context: dict[str, Any] | None
-        ) -> HttpResponse: ...
+        ) -> HttpResponse:
+            """Return the page of one wording."""
+            ...
 else:
     HistoryBase = SimpleHistoryAdmin
 

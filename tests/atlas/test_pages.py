@@ -14,7 +14,8 @@ PUBLIC = (
     "/", "/karte/ew_anteil_u18/", "/karte/ew_anteil_u18/?jahr=2022", "/karte/ew_anteil_u18/?stand=1",
     "/karte/ew_anteil_u18/?gebiet=02&ordnung=wert", "/gebiet/02-bezirk-02/", "/gebiet/05170008-dinslaken/",
     "/indikator/ew_anteil_u18/", "/daten/ew_anteil_u18.csv", "/daten/ew_anteil_u18_excel.csv",
-    "/zeit/ew_anteil_u18/?gebiet=02", "/tabelle/ew_anteil_u18/?ordnen=2023", "/thema/bevoelkerung/", "/daten/",
+    "/zeit/ew_anteil_u18/?gebiet=02", "/tabelle/ew_anteil_u18/?ordnen=2023", "/thema/bevoelkerung/",
+    "/daten/",
     "/daten/ew_anteil_u18.geojson", "/gebiet/02-bezirk-02.csv", "/gebiet/02-bezirk-02_excel.csv",
 )  # fmt: skip
 DEMO = "Demonstrationsdaten, erfunden. Gebietsgrenzen schematisch, keine amtlichen Grenzen."

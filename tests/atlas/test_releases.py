@@ -3,6 +3,7 @@
 import datetime
 import re
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -133,7 +134,7 @@ def test_a_chosen_indicator_lists_its_new_values_too(client):
 def test_the_counts_agree_with_the_slow_way():
     second = two_releases()
     before = {(v.indicator_id, v.area_id, v.year): v for v in PublishedValue.objects.current(1)}
-    slow: dict = {}
+    slow: dict[Any, Any] = {}
     for value in PublishedValue.objects.filter(release=second):
         old = before.get((value.indicator_id, value.area_id, value.year))
         had, has = old is not None and old.number is not None, value.number is not None

@@ -2,6 +2,7 @@
 
 import datetime
 from decimal import Decimal
+from typing import Any
 
 import psycopg
 import pytest
@@ -34,14 +35,15 @@ def every_kind(django_db_setup, django_db_blocker):
     now, later = timezone.now(), timezone.now() + datetime.timedelta(days=1)
     with django_db_blocker.unblock():
         area, indicator = factories.area(), factories.indicator()
-        for number, fields in enumerate((
+        cases: tuple[dict[str, Any], ...] = (
             {},
             {"state": State.DRAFT},
             {"published_at": later},
             {"audience": "internal"},
             {"withdrawn_at": now, "published_at": now - datetime.timedelta(days=1)},
             {"withdrawn_at": now, "published_at": later},
-        ), 1):  # fmt: skip
+        )
+        for number, fields in enumerate(cases, 1):
             made = factories.release(number, **fields)
             described = factories.published_indicator(made, indicator)
             factories.class_breaks(described, (1, 2))
