@@ -9,6 +9,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 PAGES = (
     "/", "/karte/alo_quote/", "/karte/ew_gesamt/?gebiet=07", "/karte/pflegequote/", "/gebiet/05-grafschaft/",
     "/indikator/alo_quote/", "/karte/x/", "/karte/alo_quote/?jahr=1", "/karte/alo_quote/?sprache=en",
+    "/karte/ew_entwicklung_5j/?muster=an", "/karte/alo_quote/?farben=farbsicher&grenzen=jahr",
+    "/zeit/alo_quote/?gebiet=09&gebiet=05", "/zeit/pflegequote/", "/tabelle/alo_quote/?ordnen=2023",
+    "/thema/bevoelkerung/", "/daten/",
 )  # fmt: skip
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 STATES = [

@@ -12,7 +12,10 @@ NAMES = [
     "Averbruch", "Blumenviertel", "Eppinghoven", "Feldmark", "Grafschaft", "Hagenviertel", "Hiesfeld",
     "Innenstadt", "Lohberg", "Oberlohberg",
 ]  # fmt: skip
-PAGES = ["/", MAP, "/karte/ew_gesamt/", "/karte/pflegequote/", "/gebiet/09-lohberg/", "/indikator/alo_quote/"]
+PAGES = [
+    "/", MAP, "/karte/ew_gesamt/", "/karte/pflegequote/", "/gebiet/09-lohberg/", "/indikator/alo_quote/",
+    "/zeit/alo_quote/?gebiet=09", "/tabelle/alo_quote/", "/thema/bevoelkerung/", "/daten/",
+]  # fmt: skip
 
 
 def areas(page):
