@@ -2,10 +2,13 @@
 
 import csv
 import io
+import json
 import re
 from dataclasses import dataclass, field
 from html import unescape
 from urllib.parse import parse_qs, urljoin, urlsplit
+
+import openpyxl
 
 NUMBER = r"−?\d[\d.]*(?:,\d+)?"
 
@@ -17,7 +20,8 @@ class Notes:
     ``words`` are the formulas in German by indicator, ``decimals`` the places of
     its numbers; ``said`` are all texts seen for (indicator, area name, year),
     ``areas`` the names of districts, ``city`` that of the city, ``ranges`` the
-    legend's classes by (indicator, year), ``pages`` the addresses read.
+    legend's classes by (indicator, year), ``pages`` the addresses read, ``filed``
+    the numbers that workbooks and shapes hold.
     """
 
     words: dict[str, str] = field(default_factory=dict)
@@ -28,6 +32,7 @@ class Notes:
     city: str = ""
     ranges: dict[tuple[str, int], list[tuple[str, str]]] = field(default_factory=dict)
     pages: list[str] = field(default_factory=list)
+    filed: dict[tuple[str, str, int], set[float]] = field(default_factory=dict)
 
     def hear(self, indicator, area, year, text):
         """Keep one text about a value."""
@@ -49,16 +54,59 @@ def crawl(client, *, query=(), stand=None):
             targets = [answer.headers["Location"]]
         else:
             assert answer.status_code == 200, address
-            text = answer.content.decode("utf-8-sig")
-            targets = [] if address.partition("?")[0].endswith(".csv") else links(text)
             notes.pages.append(address)
-            read(notes, address, text)
+            targets = look_at(notes, address, answer.content)
         for target in targets:
             absolute = urljoin(address, target)
             if absolute not in known and is_ours(absolute, query, edition):
                 known.add(absolute)
                 waiting.append(absolute)
+    tell_what_only_files_say(notes)
     return notes
+
+
+def look_at(notes, address, content):
+    """Take notes from what an address holds; return where it leads."""
+    path = address.partition("?")[0]
+    if path.endswith(".xlsx"):
+        read_workbook(notes, path.split("/")[-1].removesuffix(".xlsx"), content)
+        return []
+    if path.endswith(".geojson"):
+        read_shapes(notes, content)
+        return []
+    text = content.decode("utf-8-sig")
+    read(notes, address, text)
+    return [] if path.endswith(".csv") else links(text)
+
+
+def read_workbook(notes, indicator, content):
+    """Read the long sheet of an indicator's workbook; a profile's has the rows of its CSV."""
+    book = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
+    if "Werte" in book.sheetnames:
+        header, *rows = book["Werte"].iter_rows(values_only=True)
+        if "Indikator" not in header:
+            for row in (dict(zip(header, cells, strict=True)) for cells in rows):
+                if row["Wert"] is not None:
+                    notes.filed.setdefault((indicator, row["Gebiet"], row["Jahr"]), set()).add(row["Wert"])
+    book.close()
+
+
+def read_shapes(notes, content):
+    for feature in json.loads(content)["features"]:
+        told = feature["properties"]
+        if told["value"] is not None:
+            key = (told["indicator"], told["name"], told["year"])
+            notes.filed.setdefault(key, set()).add(told["value"])
+
+
+def tell_what_only_files_say(notes):
+    """Use the numbers of workbooks and shapes for values that no page and no CSV shows."""
+    for (indicator, area, year), numbers in notes.filed.items():
+        said = notes.said.get((indicator, area, year), ())
+        is_ours = area in notes.areas or area == notes.city
+        if is_ours and not any(re.fullmatch(NUMBER, text) for text in said):
+            for number in numbers:
+                notes.hear(indicator, area, year, str(number).replace(".", ","))
 
 
 def links(text):
