@@ -67,7 +67,7 @@ def worker():
     for process in started:
         process.kill()
         process.wait()
-    until(lambda: not others_connected())
+    until(lambda: not others_at_work())
 
 
 def until(true):
@@ -78,11 +78,12 @@ def until(true):
         time.sleep(0.05)
 
 
-def others_connected():
+def others_at_work():
+    """Count the connections that do something or hold a transaction; idle ones belong to other tests."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
-            " AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+            " AND pid <> pg_backend_pid() AND backend_type = 'client backend' AND state <> 'idle'"
         )
         return cursor.fetchone()[0]
 
@@ -210,7 +211,7 @@ def test_worker_that_dies_while_accepting_leaves_nothing_half(clerk, worker, tab
         until(waiting_for_locks)
         process.send_signal(signal.SIGKILL)
         process.wait()
-    until(lambda: not others_connected())
+    until(lambda: not others_at_work())
     left = store()
     job.refresh_from_db()
     state = job.state
@@ -228,7 +229,7 @@ def test_worker_that_dies_before_its_last_word_leaves_nothing_half(clerk, worker
     with held_at_the_end(worker) as process:
         process.send_signal(signal.SIGKILL)
         process.wait()
-    until(lambda: not others_connected())
+    until(lambda: not others_at_work())
     left = store()
     work(job.pk)
 
@@ -261,7 +262,7 @@ def test_new_worker_takes_up_what_a_dead_one_left(clerk, worker):
         until(waiting_for_locks)
         process.kill()
         process.wait()
-    until(lambda: not others_connected())
+    until(lambda: not others_at_work())
     with connection.cursor() as cursor:  # half a minute and the next full minute pass
         cursor.execute("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '1 minute'")
         cursor.execute("DELETE FROM procrastinate_periodic_defers")
