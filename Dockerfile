@@ -11,9 +11,9 @@ RUN /opt/venv/bin/pip install --no-cache-dir --disable-pip-version-check --requi
 
 # --- app ----------------------------------------------------------------------------------------------
 FROM python:3.11-slim-bookworm AS app
-# GeoDjango loads GDAL, GEOS and PROJ from the system.
+# GeoDjango loads GDAL, GEOS and PROJ from the system, WeasyPrint loads Pango; pages and pictures are set in Liberation.
 RUN apt-get update \
-    && apt-get install --yes --no-install-recommends libgdal32 libgeos-c1v5 libproj25 \
+    && apt-get install --yes --no-install-recommends libgdal32 libgeos-c1v5 libproj25 libpango-1.0-0 libpangoft2-1.0-0 fonts-liberation \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin atlas
 ENV PATH=/opt/venv/bin:$PATH \
