@@ -5,9 +5,10 @@ from django.http import HttpRequest
 
 
 def site(request: HttpRequest) -> dict[str, object]:
-    """Return the city's name, whether the numbers are invented, and the draft that is previewed, if any."""
+    """Return the city's name, whether the numbers are invented, the previewed draft, the internal area."""
     return {
         "city_name": settings.CITY_NAME,
         "is_demo": settings.IS_DEMO,
         "preview": getattr(request, "preview", None),
+        "internal": getattr(request, "internal", None),
     }

@@ -130,8 +130,10 @@ def _set_of(area: Area, year: int) -> tuple[int, str, int]:
 
 
 def remarks(indicator: PublishedIndicator, release: Release) -> list[str]:
-    """Return what has to be said about the numbers: invented, changed before counting, not yet agreed."""
+    """Return what has to be said about the numbers: internal, invented, changed, not yet agreed."""
     found = []
+    if indicator.is_internal:
+        found.append(_("Nur für den internen Gebrauch, nicht zur Weitergabe."))
     if release.is_demo:
         found.append(_("Demonstrationsdaten, erfunden. Gebietsgrenzen schematisch, keine amtlichen Grenzen."))
     if indicator.treatment_text:

@@ -31,10 +31,14 @@ staff: list[URLPattern | URLResolver] = []
 if settings.HAS_STAFF:
     from django.contrib import admin
 
+    from atlas.staff.internal import internal
+
     staff = [
         path("verwaltung/lieferungen/", include("imports.staff.urls")),
         path("verwaltung/", include("atlas.staff.urls")),
         path("verwaltung/", admin.site.urls),
+        path("intern/", internal, name="internal"),
+        path("intern/<path:rest>", internal, name="internal-page"),
     ]
 
 urlpatterns = [

@@ -94,6 +94,11 @@ class PublishedIndicator(models.Model):
     def __str__(self) -> str:
         return f"{self.name} ({self.release_id})"
 
+    @property
+    def is_internal(self) -> bool:
+        """Return whether it was published for internal readers alone; no query with its release."""
+        return self.release.audience == Audience.INTERNAL
+
 
 class PublishedMeasure(models.Model):
     """Whom or what a measure counted, as a release said it: the words behind the formulas.

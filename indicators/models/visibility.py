@@ -31,12 +31,21 @@ class State(models.TextChoices):
 
 
 @dataclass(frozen=True)
-class _Previewed:
-    number: int
+class _Reader:
+    """Who asks, beside the audience that a question names: ``number`` is the unreleased release seen, too."""
+
     audience: str
+    number: int | None = None
 
 
-_previewed: ContextVar[_Previewed | None] = ContextVar("previewed", default=None)
+_reader: ContextVar[_Reader | None] = ContextVar("reader", default=None)
+
+
+@contextmanager
+def reading_internally() -> Iterator[None]:
+    """Let every question asked inside see what internal readers see. Only for pages behind the login."""
+    with _reading_as(_Reader(Audience.INTERNAL)):
+        yield
 
 
 @contextmanager
@@ -45,11 +54,17 @@ def previewing(release: "Release") -> Iterator[None]:
 
     Only for pages behind the login and for the attack on a release before it is stored.
     """
-    token = _previewed.set(_Previewed(release.number, release.audience))
+    with _reading_as(_Reader(release.audience, release.number)):
+        yield
+
+
+@contextmanager
+def _reading_as(reader: _Reader) -> Iterator[None]:
+    token = _reader.set(reader)
     try:
         yield
     finally:
-        _previewed.reset(token)
+        _reader.reset(token)
 
 
 def seen(audience: str, of: str = "") -> Q:
@@ -57,19 +72,23 @@ def seen(audience: str, of: str = "") -> Q:
 
     Internal readers see the public releases, too.
     """
-    previewed = _previewed.get()
-    if previewed and previewed.audience == Audience.INTERNAL:
-        audience = Audience.INTERNAL
+    reader = _reader.get()
     found = Q((f"{of}state", State.RELEASED), (f"{of}published_at__lte", Now()))
-    if previewed:
-        found |= Q((f"{of}number", previewed.number))
-    return found & _meant_for(audience, of)
+    if reader and reader.number is not None:
+        found |= Q((f"{of}number", reader.number))
+    return found & _meant_for(_widened(audience), of)
 
 
 def ever_seen(audience: str) -> Q:
     """Return the condition that an audience sees a release, or saw it before it was withdrawn."""
     before = Q(state=State.WITHDRAWN, published_at__lte=F("withdrawn_at"))
-    return seen(audience) | (before & _meant_for(audience, ""))
+    return seen(audience) | (before & _meant_for(_widened(audience), ""))
+
+
+def _widened(audience: str) -> str:
+    """Return the audience that is asked for, INTERNAL where an internal reader asks."""
+    reader = _reader.get()
+    return Audience.INTERNAL if reader and reader.audience == Audience.INTERNAL else audience
 
 
 def _meant_for(audience: str, of: str) -> Q:

@@ -25,6 +25,7 @@ from indicators.models import (
 from tests import factories
 
 PREFIX = "verwaltung/"
+BEHIND_THE_LOGIN = (PREFIX, "intern/")
 CHOICE = "app_label=indicators&model_name=cellpreference&field_name=measure&term=ew"
 PAGES_OF_A_MODEL = {
     "list": ("changelist", "GET"),
@@ -41,14 +42,14 @@ PAGES_OF_A_MODEL = {
 
 
 def addresses(patterns=None, route="", spaces=()):
-    """Return the name of every address under /verwaltung/; its route where it has no name."""
+    """Return the name of every address behind the login; its route where it has no name."""
     found = set()
     for pattern in patterns if patterns is not None else get_resolver().url_patterns:
         whole = route + str(pattern.pattern)
         if isinstance(pattern, URLResolver):
             inner = (*spaces, pattern.namespace) if pattern.namespace else spaces
             found |= addresses(pattern.url_patterns, whole, inner)
-        elif whole.startswith(PREFIX):
+        elif whole.startswith(BEHIND_THE_LOGIN):
             found.add(":".join((*spaces, pattern.name)) if pattern.name else whole)
     return found
 
@@ -129,6 +130,7 @@ def path_of_page(name, found):
         **dict.fromkeys((page for page in addresses() if page.startswith("staff-release-")), release),
         **dict.fromkeys(("staff-release", "staff-draft-discard"), release),
         **dict.fromkeys(("staff-draft-order", "staff-draft-order-cancel"), (found["order"].pk,)),
+        "internal-page": ("veroeffentlichungen/",),
         "staff-preview": (found["draft"].pk,),
         "staff-preview-page": (found["draft"].pk, "veroeffentlichungen/"),
     }

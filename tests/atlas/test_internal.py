@@ -1,0 +1,89 @@
+"""The internal area: the public pages with more in them, behind the login, marked, never kept."""
+
+import re
+
+import pytest
+from django.contrib.auth.models import Group, User
+from django.test import Client
+
+from atlas.access.roles import READER
+from indicators.models import Indicator
+from indicators.models.catalogue import Audience
+from indicators.publication import publish
+from tests import factories
+from tests.atlas.reading import text
+from tests.indicators.test_releasing import deliver
+
+pytestmark = pytest.mark.django_db
+MARK = "Intern: nicht zur Weitergabe."
+
+
+@pytest.fixture
+def lena(db):
+    user = User.objects.create_user("lena", is_staff=True)
+    user.groups.set(Group.objects.filter(name=READER))
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+@pytest.fixture
+def published(db):
+    """Publish one indicator for everyone, and another for the house alone."""
+    _, made = factories.city()
+    factories.indicator()
+    factories.indicator(
+        "ew_u18_anzahl", denominator=(), audience=Audience.INTERNAL, kind=Indicator.Kind.COUNT
+    )
+    deliver(made, (100, 200, 400))
+    publish(commit=True)
+    publish(audience=Audience.INTERNAL, commit=True)
+
+
+def test_staff_see_internal_indicators_marked_and_nobody_keeps_them(client, lena, published):
+    page = lena.get("/intern/karte/ew_u18_anzahl/")
+
+    assert page.status_code == 200
+    assert page["Cache-Control"] == "private, no-store"
+    assert MARK in text(page.content.decode())
+    assert "nur intern" in text(page.content.decode())
+    assert client.get("/karte/ew_u18_anzahl/").status_code == 404
+
+
+def test_public_indicators_stand_beside_them_without_the_badge(lena, published):
+    page = text(lena.get("/intern/karte/ew_anteil_u18/").content.decode())
+
+    assert MARK in page
+    assert "nur intern" not in page
+
+
+def test_every_link_stays_inside(lena, published):
+    page = lena.get("/intern/").content.decode()
+
+    links = set(re.findall(r'href="(/[^"#?]*)', page))
+    outside = {link for link in links if not link.startswith(("/intern/", "/static/", "/stil."))}
+    assert outside == {"/verwaltung/"}
+
+
+def test_files_say_that_they_are_internal(client, lena, published):
+    rows = lena.get("/intern/daten/ew_u18_anzahl.csv")
+
+    assert "Nur für den internen Gebrauch" in rows.content.decode()
+    assert rows["Cache-Control"] == "private, no-store"
+    assert client.get("/daten/ew_u18_anzahl.csv").status_code == 404
+
+
+def test_the_public_pages_do_not_change_while_somebody_reads_internally(client, lena, published):
+    before = client.get("/thema/bevoelkerung/").content
+
+    lena.get("/intern/thema/bevoelkerung/")
+
+    assert client.get("/thema/bevoelkerung/").content == before
+    assert b"ew_u18_anzahl" not in before
+
+
+def test_without_an_account_of_the_staff_it_leads_to_the_login(client, published):
+    answer = client.get("/intern/karte/ew_u18_anzahl/")
+
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/verwaltung/login/")
