@@ -21,6 +21,8 @@ class Act(models.TextChoices):
     PASSWORD = "password", "Kennwort geändert"
     RIGHTS = "rights", "Rechte geändert"
     UPLOADED = "uploaded", "Datei hochgeladen"
+    FILE_DISCARDED = "file_discarded", "Datei verworfen"
+    MAPPING = "mapping", "Zuordnung geändert"
     CONFIRMED = "confirmed", "Warnung bestätigt"
     LOADED = "loaded", "Lieferung übernommen"
     UNDONE = "undone", "Lieferung zurückgenommen"
