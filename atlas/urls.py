@@ -3,12 +3,12 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-from atlas import releases, stylesheet, views, views_data, views_series
+from atlas import releases, stylesheet, views, views_data, views_map, views_series
 
 public: list[URLPattern | URLResolver] = [
     path("", views.start, name="start"),
     path("karte/", views.first_map, name="first-map"),
-    path("karte/<slug:indicator>/", views.indicator_map, name="indicator-map"),
+    path("karte/<slug:indicator>/", views_map.indicator_map, name="indicator-map"),
     path("zeit/<slug:indicator>/", views_series.indicator_time, name="indicator-time"),
     path("tabelle/<slug:indicator>/", views_series.indicator_table, name="indicator-table"),
     path("thema/<slug:slug>/", views.topic, name="topic"),
