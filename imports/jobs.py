@@ -42,14 +42,12 @@ async def take_up(timestamp: int) -> None:
 
 
 @transaction.atomic
-def order(
-    kind: Job.Kind, person: str, *, upload: Upload | None = None, audience: str = "", note: str = ""
-) -> Job:
+def order(kind: Job.Kind, person: str, *, upload: Upload | None = None) -> Job:
     """Return a new job that waits for the worker; job and queue entry are one transaction.
 
     Raises IntegrityError for a second open job of one upload.
     """
-    job = Job.objects.create(kind=kind, person=person[:150], upload=upload, audience=audience, note=note)
+    job = Job.objects.create(kind=kind, person=person[:150], upload=upload)
     do.defer(job=job.pk)
     return job
 

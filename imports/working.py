@@ -17,9 +17,6 @@ from imports.models import Job, Upload
 from imports.uploading.accepting import NotAcceptedError, accept
 from imports.uploading.checking import NotCheckedError
 from imports.uploading.results import checked_upload, paper_of, store_result
-from indicators.disclosure import DisclosureError
-from indicators.models import Act, record
-from indicators.publication import publish
 
 log = logging.getLogger(__name__)
 
@@ -56,12 +53,6 @@ def work(pk: int) -> None:
         end(job, Job.State.CANCELLED, CANCELLED)
     except REFUSALS as refusal:
         end(job, Job.State.FAILED, str(refusal))
-    except DisclosureError:
-        end(
-            job,
-            Job.State.FAILED,
-            "Die Geheimhaltung lässt sich nicht beweisen; es wurde nichts veröffentlicht.",
-        )
 
 
 class Unexpected:
@@ -70,7 +61,7 @@ class Unexpected:
     A database error is left to the queue, which tries again, but for the last attempt.
     """
 
-    EXPECTED = (*REFUSALS, JobCancelledError, DisclosureError)
+    EXPECTED = (*REFUSALS, JobCancelledError)
 
     def __init__(self, job: Job) -> None:
         self._job = job
@@ -139,28 +130,13 @@ def take_over(job: Job) -> None:
         finish(job, said, number)
 
 
-def put_out(job: Job) -> None:
-    """Publish for the audience of a job."""
-    progress(job, 0)
-    with transaction.atomic():
-        report = publish(audience=job.audience, note=job.note, commit=True)
-        said = f"{report.new} neu, {report.changed} geändert, {report.unchanged} unverändert."
-        if report.release is None:
-            said = "0 Änderungen: Es gibt nichts zu veröffentlichen."
-        else:
-            record(job.person, Act.RELEASED, f"Veröffentlichung {report.release}", text=said)
-        finish(job, said, report.release)
-
-
 WORK: Mapping[Job.Kind, Callable[[Job], None]] = {
     Job.Kind.CHECK: check,
     Job.Kind.ACCEPT: take_over,
-    Job.Kind.PUBLISH: put_out,
 }
 STEPS: Mapping[Job.Kind, tuple[str, ...]] = {
     Job.Kind.CHECK: ("Die Datei wird gelesen und geprüft", "Das Ergebnis wird gespeichert"),
     Job.Kind.ACCEPT: ("Die Werte werden übernommen",),
-    Job.Kind.PUBLISH: ("Indikatoren werden berechnet, geschützt und veröffentlicht",),
 }
 
 

@@ -141,4 +141,4 @@ def discard(pk: int, person: str) -> None:
     upload.content = None
     upload.result = None
     upload.save(update_fields=["state", "content", "result"])
-    record(person, Act.UPLOADED, upload.file_name, sha256=upload.sha256, text="Datei verworfen")
+    record(person, Act.FILE_DISCARDED, upload.file_name, sha256=upload.sha256)

@@ -81,7 +81,7 @@ def objects():
     return {
         "draft": factories.release(2, state=Release.State.DRAFT),
         "order": DraftOrder.objects.create(audience="public", ordered_by="erfassung"),
-        "imports.job": Job.objects.create(kind=Job.Kind.PUBLISH, person="freigabe", state=Job.State.RUNNING),
+        "imports.job": Job.objects.create(kind=Job.Kind.ACCEPT, person="freigabe", state=Job.State.RUNNING),
         "imports.upload": upload,
         "auth.group": Group.objects.create(name="Gäste"),
         "auth.user": User.objects.create_user("jemand"),

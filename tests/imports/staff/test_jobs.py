@@ -19,9 +19,8 @@ from imports.jobs import order
 from imports.models import Delivery, DeliveryProblem, Job, Upload
 from imports.staff import deciding, receiving
 from imports.working import MOST_ATTEMPTS, cancel, work
-from indicators.models import AuditEntry, Release
+from indicators.models import AuditEntry
 from indicators.models.unpublished import Observation
-from tests import factories
 from tests.imports.staff import papers
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -386,20 +385,3 @@ def test_work_is_done_once(clerk):
     job.refresh_from_db()
     assert (job.state, job.attempts) == ("done", 1)
     assert_accepted(before, upload)
-
-
-def test_publication_runs_as_work(clerk):
-    factories.indicator("einwohner", ("ew_gesamt",), (), kind="count", unit="Anzahl", name="Einwohner")
-    papers.deliver(clerk, papers.ORDINARY)
-
-    first = order(Job.Kind.PUBLISH, "franz", audience="public", note="Erste")
-    second = order(Job.Kind.PUBLISH, "franz", audience="public")
-    work(first.pk)
-    work(second.pk)
-
-    first.refresh_from_db()
-    second.refresh_from_db()
-    assert (first.state, first.number, Release.objects.get().note) == ("done", 1, "Erste")
-    assert (second.state, second.message) == ("done", "0 Änderungen: Es gibt nichts zu veröffentlichen.")
-    page = clerk.get(reverse("job", args=(first.pk,))).content.decode()
-    assert f"<strong>Fertig.</strong> {first.message}" in page
