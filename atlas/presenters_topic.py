@@ -32,10 +32,11 @@ class TopicRow:
 
 @dataclass(frozen=True)
 class TopicPage:
-    """A topic and its indicators."""
+    """A topic and its indicators; ``text`` introduces it in words of the newest release, perhaps ""."""
 
     slug: str
     name: str
+    text: str
     rows: tuple[TopicRow, ...]
 
 
@@ -44,9 +45,9 @@ def topic_page(indicators: Sequence[PublishedIndicator], values: Iterable[Publis
     by_indicator: dict[str, list[PublishedValue]] = {}
     for value in values:
         by_indicator.setdefault(value.indicator_id, []).append(value)
-    first = indicators[0]
+    newest = max(indicators, key=lambda one: one.release_id)
     rows = tuple(_row(one, by_indicator.get(one.indicator_id, [])) for one in indicators)
-    return TopicPage(first.topic_slug, first.topic_name, rows)
+    return TopicPage(newest.topic_slug, newest.topic_name, newest.topic_text, rows)
 
 
 def _row(indicator: PublishedIndicator, values: Sequence[PublishedValue]) -> TopicRow:

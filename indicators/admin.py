@@ -176,7 +176,20 @@ class IndicatorAdmin(KeptAddress):
         (None, {"fields": ("slug", "name", "short_name", "topic", "order", "audience")}),
         ("Rechnung", {"fields": ("kind", "factor", "unit", "decimals", "own_calculation", "in_index")}),
         ("Darstellung", {"fields": ("direction", "method", "classes", "first_year", "last_year")}),
-        ("Texte", {"fields": ("definition", "numerator_text", "denominator_text", "source_text", "note")}),
+        (
+            "Texte",
+            {
+                "fields": (
+                    "definition",
+                    "how_to_read",
+                    "caution",
+                    "numerator_text",
+                    "denominator_text",
+                    "source_text",
+                    "note",
+                )
+            },
+        ),
         ("Beleg", {"fields": ("formula_source", "to_confirm")}),
     )
 

@@ -141,7 +141,8 @@ def describe(
     names = {term.measure_id: term.measure.name for term in terms}
     copied = (
         "slug", "name", "order", "kind", "unit", "decimals", "direction", "method", "classes",
-        "definition", "numerator_text", "denominator_text", "factor", "formula_source",
+        "definition", "how_to_read", "caution", "numerator_text", "denominator_text", "factor",
+        "formula_source",
         "to_confirm", "note",
     )  # fmt: skip
     return PublishedIndicator(
@@ -150,6 +151,7 @@ def describe(
         topic_slug=indicator.topic_id,
         topic_name=indicator.topic.name,
         topic_order=indicator.topic.order,
+        topic_text=indicator.topic.text,
         formula_text=in_words(formula.numerator, formula.denominator, formula.factor, names),
         formula="|".join((formula_text(formula.numerator), formula_text(formula.denominator))),
         source_text=_source_text(indicator, sources),

@@ -145,7 +145,8 @@ def release(number=1, audience="public", **fields):
 def published_indicator(in_release, of_indicator, years=(2022, 2023), levels=("siedlungsbezirk",), **fields):
     copied = (
         "slug", "name", "kind", "unit", "decimals", "direction", "method", "classes", "definition",
-        "numerator_text", "denominator_text", "factor", "formula_source", "to_confirm", "note", "order",
+        "how_to_read", "caution", "numerator_text", "denominator_text", "factor", "formula_source",
+        "to_confirm", "note", "order",
     )  # fmt: skip
     return PublishedIndicator.objects.create(
         release=in_release,
@@ -157,6 +158,7 @@ def published_indicator(in_release, of_indicator, years=(2022, 2023), levels=("s
             "topic_slug": of_indicator.topic_id,
             "topic_name": of_indicator.topic.name,
             "topic_order": of_indicator.topic.order,
+            "topic_text": of_indicator.topic.text,
             "formula_text": "unter 18 ÷ alle × 100",
             "source_text": "Stadt Dinslaken, Einwohnermeldedatei",
             "licence": "dl-de/by-2-0",

@@ -96,6 +96,8 @@ class IndicatorEntry:
     method: str = "natuerlich"
     classes: int = 5
     denominator_text: str = ""
+    how_to_read: str = ""
+    caution: str = ""
     to_confirm: bool = False
     note: str = ""
     own_calculation: bool = False

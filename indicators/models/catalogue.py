@@ -153,6 +153,12 @@ class Indicator(models.Model):
     method = models.CharField("Klassenbildung", max_length=12, choices=Method, default=Method.NATURAL)
     classes = models.PositiveSmallIntegerField("Klassen", default=5)
     definition = models.TextField("Definition")
+    how_to_read = models.TextField(
+        "So lesen Sie die Zahl", blank=True, help_text="Ein Beispiel in einem oder zwei kurzen Sätzen."
+    )
+    caution = models.TextField(
+        "Vorsicht", blank=True, help_text="Was die Zahl nicht hergibt und leicht falsch verstanden wird."
+    )
     numerator_text = models.CharField("Zähler in Worten", max_length=300)
     denominator_text = models.CharField("Nenner in Worten", max_length=300, blank=True)
     source_text = models.CharField("Datenquelle in Worten", max_length=200)
