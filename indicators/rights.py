@@ -20,11 +20,16 @@ from indicators.models import (
     ClassBreaks,
     Edition,
     Level,
+    Place,
+    PlaceCategory,
+    PrintedProfile,
     PublishedIndicator,
     PublishedMeasure,
     PublishedValue,
     Release,
     RuleChange,
+    Street,
+    StreetSection,
     Topic,
 )
 
@@ -35,10 +40,15 @@ PUBLIC_MODELS: tuple[type[models.Model], ...] = (
     ClassBreaks,
     Edition,
     Level,
+    Place,
+    PlaceCategory,
+    PrintedProfile,
     PublishedIndicator,
     PublishedMeasure,
     PublishedValue,
     Release,
+    Street,
+    StreetSection,
     Topic,
 )
 # What only grows: nobody changes or removes a line, and the database's triggers say so too.
@@ -52,6 +62,7 @@ OF_RELEASE = "release_id IN (SELECT number FROM indicators_release WHERE state =
 OF_INDICATOR = "published_indicator_id IN (SELECT id FROM indicators_publishedindicator)"
 PUBLIC_ROWS: Mapping[type[models.Model], LiteralString] = {
     Release: TOLD,
+    PrintedProfile: OF_RELEASE,
     PublishedIndicator: OF_RELEASE,
     PublishedMeasure: OF_RELEASE,
     PublishedValue: OF_RELEASE,

@@ -15,6 +15,8 @@ from indicators.models.catalogue import (
     Topic,
 )
 from indicators.models.geography import Area, Edition, Level
+from indicators.models.places import Place, PlaceCategory, Street, StreetSection
+from indicators.models.printed import PrintedProfile
 from indicators.models.published import (
     ClassBreaks,
     PublishedIndicator,
@@ -39,12 +41,17 @@ __all__ = [
     "IndicatorTerm",
     "Level",
     "Measure",
+    "Place",
+    "PlaceCategory",
+    "PrintedProfile",
     "PublishedIndicator",
     "PublishedMeasure",
     "PublishedValue",
     "Release",
     "RuleChange",
     "Source",
+    "Street",
+    "StreetSection",
     "Topic",
     "record",
 ]
