@@ -14,7 +14,7 @@ from indicators.models.catalogue import (
     Source,
     Topic,
 )
-from indicators.models.geography import Area, Edition, Level
+from indicators.models.geography import Area, Edition, Level, Overlap
 from indicators.models.places import Place, PlaceCategory, Street, StreetSection
 from indicators.models.printed import PrintedProfile
 from indicators.models.published import (
@@ -41,6 +41,7 @@ __all__ = [
     "IndicatorTerm",
     "Level",
     "Measure",
+    "Overlap",
     "Place",
     "PlaceCategory",
     "PrintedProfile",

@@ -2,15 +2,19 @@
 
 import datetime
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Self
 
 from django.contrib.gis.db import models
 from django.contrib.gis.db.models.functions import Transform
-from django.db.models import Q
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import F, Q
 from django.urls import reverse
 
 SHAPES = ("shape", "drawn_shape", "label_point")
 """The heavy columns of an area: left out wherever nothing is drawn."""
+MERGED_NAMES = " + "
+"""Between the names of the areas that a merged area stands for."""
 
 
 @dataclass(frozen=True)
@@ -158,6 +162,15 @@ class AreaQuerySet(models.QuerySet["Area"]):
         ]
 
 
+class AreaManager(models.Manager.from_queryset(AreaQuerySet)):  # type: ignore[misc]  # built at run time
+    """The areas people know. Merged areas are none: they only carry a value that several share."""
+
+    def get_queryset(self) -> AreaQuerySet:
+        """Return all areas but the merged ones."""
+        found: AreaQuerySet = super().get_queryset()
+        return found.filter(members=[])
+
+
 class Area(models.Model):
     """A place with a code and a name in one edition.
 
@@ -165,6 +178,10 @@ class Area(models.Model):
     (neighbours still share their edges), both MultiPolygon in EPSG:25832, metres.
     Both are NULL for the remainder ("nicht zuordenbar") and for reference areas
     (Kreis, Land), which stand outside the sums.
+
+    A merged area carries the one value that a source gives for several areas together,
+    because one of them is too small: ``members`` are their codes (same edition and level).
+    It has no place of its own on any page; only ``every`` finds it.
     """
 
     edition = models.ForeignKey(Edition, models.PROTECT, verbose_name="Gebietsstand", related_name="areas")
@@ -184,8 +201,16 @@ class Area(models.Model):
     shape = models.MultiPolygonField("Grenze", srid=25832, null=True, editable=False)
     drawn_shape = models.MultiPolygonField("gezeichnete Grenze", srid=25832, null=True, editable=False)
     label_point = models.PointField("Beschriftungspunkt", srid=25832, null=True, editable=False)
+    members = ArrayField(
+        models.CharField(max_length=20),
+        verbose_name="gemeinsamer Wert von",
+        default=list,
+        blank=True,
+        editable=False,
+    )
 
-    objects = AreaQuerySet.as_manager()
+    objects = AreaManager()
+    every = AreaQuerySet.as_manager()
 
     class Meta:
         verbose_name = "Gebiet"
@@ -198,6 +223,10 @@ class Area(models.Model):
             models.CheckConstraint(
                 condition=~Q(is_remainder=True) | Q(shape__isnull=True), name="remainder_has_no_shape"
             ),
+            models.CheckConstraint(
+                condition=Q(members=[]) | Q(shape__isnull=True, is_remainder=False),
+                name="merged_area_has_no_shape",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -206,3 +235,43 @@ class Area(models.Model):
     def get_absolute_url(self) -> str:
         """Return the address of the area's profile."""
         return reverse("area-profile", args=(self.code, self.slug))
+
+    @property
+    def member_names(self) -> list[str]:
+        """Return the names of the areas whose value a merged area carries; [] for any other area."""
+        return self.name.split(MERGED_NAMES) if self.members else []
+
+
+class OverlapQuerySet(models.QuerySet["Overlap"]):
+    """Questions about what two editions share."""
+
+    def between(self, old: Edition, new: Edition) -> Self:
+        """Return the overlaps of two editions."""
+        return self.filter(old__edition=old, new__edition=new)
+
+
+class Overlap(models.Model):
+    """How many of the people of an area live in an area of the next edition.
+
+    ``weight`` is a number of people or a share; only the proportions between the
+    overlaps of one old area count. Confidential like a delivered count: few people
+    may live in a piece.
+    """
+
+    old = models.ForeignKey(Area, models.PROTECT, verbose_name="altes Gebiet", related_name="+")
+    new = models.ForeignKey(Area, models.PROTECT, verbose_name="neues Gebiet", related_name="+")
+    weight = models.DecimalField("Gewicht", max_digits=14, decimal_places=6)
+
+    objects = OverlapQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "Überschneidung"
+        verbose_name_plural = "Überschneidungen"
+        constraints = [
+            models.UniqueConstraint(fields=("old", "new"), name="one_weight_for_two_areas"),
+            models.CheckConstraint(condition=Q(weight__gt=Decimal(0)), name="overlap_has_people"),
+            models.CheckConstraint(condition=~Q(old=F("new")), name="overlap_is_of_two_areas"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.old_id} → {self.new_id}"

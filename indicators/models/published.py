@@ -12,7 +12,7 @@ from django.db.models import F, Max, OuterRef, Q, Subquery
 from django.db.models.functions import Abs, NullIf
 
 from indicators.models.catalogue import Audience, Indicator, Measure
-from indicators.models.geography import SHAPES, Area, Level
+from indicators.models.geography import SHAPES, Area, Edition, Level
 from indicators.models.release import Release
 from indicators.models.visibility import seen
 from indicators.status import Status
@@ -160,29 +160,39 @@ class Moves:
 class PublishedValueQuerySet(models.QuerySet["PublishedValue"]):
     """Questions the site asks of published values."""
 
-    def current(self, stand: int | None = None, audience: str = Audience.PUBLIC) -> Self:
+    def current(
+        self, stand: int | None = None, audience: str = Audience.PUBLIC, *, with_recast: bool = False
+    ) -> Self:
         """Return the newest value of every indicator, area and year up to release ``stand``.
 
-        Areas (without boundaries) and levels arrive with the values: one query, ordered by
-        indicator, area and year.
+        Every year has the boundaries of its time; ``with_recast`` adds the values converted to
+        later boundaries. Areas (without boundaries), levels, merged areas and editions that
+        values were converted from arrive with the values: one query, ordered by indicator, area
+        and year.
         """
         visible = self.filter(seen(audience, "release__"))
         if stand is not None:
             visible = visible.filter(release_id__lte=stand)
+        if not with_recast:
+            visible = visible.filter(recast=False)
         return (
-            visible.select_related("area", "area__level")
-            .defer(*(f"area__{shape}" for shape in SHAPES))
+            visible.select_related("area", "area__level", "merged", "converted_from")
+            .defer(*(f"{area}__{shape}" for area in ("area", "merged") for shape in SHAPES))
             .order_by("indicator_id", "area_id", "year", "-release_id")
             .distinct("indicator_id", "area_id", "year")
         )
 
-    def for_indicator(self, slug: str, stand: int | None = None) -> Self:
+    def for_indicator(self, slug: str, stand: int | None = None, *, with_recast: bool = False) -> Self:
         """Return all areas and years of one indicator; one query."""
-        return self.filter(indicator_id=slug).current(stand)
+        return self.filter(indicator_id=slug).current(stand, with_recast=with_recast)
 
     def for_profile(self, area: Area, stand: int | None = None) -> Self:
-        """Return all indicators and years of an area, the city, Kreis and Land; one query."""
-        return self.filter(Q(area=area) | Q(area__level__rank__lt=40)).current(stand)
+        """Return all indicators and years of an area, the city, Kreis and Land; one query.
+
+        Those that were converted to the boundaries of the area are among them.
+        """
+        found = self.filter(Q(area=area) | Q(area__level__rank__lt=40))
+        return found.current(stand, with_recast=True)
 
     def in_year(self, year: int) -> Self:
         """Return the values of one year."""
@@ -269,6 +279,29 @@ class PublishedValue(models.Model):
     number = models.DecimalField("Zahl", max_digits=16, decimal_places=4, null=True)
     status = models.CharField("Status", max_length=15, choices=[(s.value, s.value) for s in Status])
     provisional = models.BooleanField("vorläufig", default=False)
+    merged = models.ForeignKey(
+        Area,
+        models.PROTECT,
+        verbose_name="gemeinsamer Wert",
+        related_name="+",
+        null=True,
+        db_index=False,
+        help_text="Das zusammengelegte Gebiet, dessen Wert hier wie bei seinen anderen Gebieten steht.",
+    )
+    converted_from = models.ForeignKey(
+        Edition,
+        models.PROTECT,
+        verbose_name="umgerechnet von",
+        related_name="+",
+        null=True,
+        db_index=False,
+        help_text="Der Gebietsstand, in dem gezählt wurde; leer, wo nichts umgerechnet ist.",
+    )
+    recast = models.BooleanField(
+        "für spätere Grenzen",
+        default=False,
+        help_text="Im Jahr des Werts galten andere Grenzen; nur Zeitreihen zeigen ihn von selbst.",
+    )
 
     objects = PublishedValueQuerySet.as_manager()
 
