@@ -57,7 +57,7 @@ def values_xlsx(request: HttpRequest, shown: Shown, indicator: str) -> HttpRespo
         [notes.wide_sheet(table), notes.long_sheet(downloads.indicator_entries(found, values, areas))],
         shown.release.published_at,
     )
-    return _file(content, f"{indicator}.xlsx", XLSX)
+    return file_to_keep(content, f"{indicator}.xlsx", XLSX)
 
 
 @public_page
@@ -75,7 +75,7 @@ def values_geojson(request: HttpRequest, shown: Shown, indicator: str) -> HttpRe
         raise Http404(_("Für diesen Indikator gibt es keine Werte für einzelne Gebiete."))
     drawn = Area.objects.drawn(entries[0].area.edition_id, query.level)
     content = geojson.feature_collection(found, shown.release, entries, drawn)
-    return _file(content, f"{indicator}_{query.year}.geojson", GEOJSON)
+    return file_to_keep(content, f"{indicator}_{query.year}.geojson", GEOJSON)
 
 
 @public_page
@@ -106,7 +106,7 @@ def profile_xlsx(request: HttpRequest, shown: Shown, code: str, slug: str) -> Ht
         [notes.long_sheet(_profile_entries(area, indicators, shown), with_indicator=True)],
         shown.release.published_at,
     )
-    return _file(content, f"{area.code}-{area.slug}.xlsx", XLSX)
+    return file_to_keep(content, f"{area.code}-{area.slug}.xlsx", XLSX)
 
 
 def _values(shown: Shown, slug: str) -> tuple[list[PublishedValue], list[Area]]:
@@ -125,7 +125,7 @@ def _values_csv(shown: Shown, slug: str, ending: str, dialect: Dialect) -> HttpR
     found = indicator_of(PublishedIndicator.objects.current(shown.stand), slug)
     values, areas = _values(shown, slug)
     entries = downloads.indicator_entries(found, values, areas)
-    return _file(downloads.file_content(entries, shown.release, dialect), f"{slug}{ending}.csv", CSV)
+    return file_to_keep(downloads.file_content(entries, shown.release, dialect), f"{slug}{ending}.csv", CSV)
 
 
 def _profile_csv(shown: Shown, asked: tuple[str, str], name: str, dialect: Dialect) -> HttpResponse:
@@ -136,7 +136,7 @@ def _profile_csv(shown: Shown, asked: tuple[str, str], name: str, dialect: Diale
     entries = _profile_entries(area, indicators, shown)
     ending = "_excel" if dialect is downloads.EXCEL else ""
     content = downloads.file_content(entries, shown.release, dialect)
-    return _file(content, f"{area.code}-{area.slug}{ending}.csv", CSV)
+    return file_to_keep(content, f"{area.code}-{area.slug}{ending}.csv", CSV)
 
 
 def _profile_entries(area: Area, indicators: list[PublishedIndicator], shown: Shown) -> list[Entry]:
@@ -153,7 +153,7 @@ def _moved(area: Area, name: str, shown: Shown) -> HttpResponse:
     return HttpResponseRedirect(address(name, area.code, area.slug, stand=shown.stand))
 
 
-def _file(content: bytes, name: str, kind: str) -> HttpResponse:
+def file_to_keep(content: bytes, name: str, kind: str) -> HttpResponse:
     """Return a file to keep, open to programs of other sites."""
     return HttpResponse(
         content,
