@@ -21,7 +21,8 @@ from indicators.classification import (
     default_classes,
 )
 
-methods = st.sampled_from(list(Method))
+PLAIN = (Method.NATURAL, Method.QUANTILE, Method.EQUAL, Method.DEVIATION)
+methods = st.sampled_from(PLAIN)
 class_numbers = st.integers(1, 7)
 places = st.integers(0, 2)
 # Few distinct values, many ties; and values with more places than are shown.
@@ -69,7 +70,7 @@ def test_breaks_of_nothing_are_none(method):
     assert breaks([None, None], method, 5, 1) == Breaks((), "Keine Werte – keine Klassen.")
 
 
-@pytest.mark.parametrize("method", Method)
+@pytest.mark.parametrize("method", [*PLAIN, Method.HEAD_TAIL])
 def test_breaks_of_equal_values_are_one_class(method):
     made = breaks(decimals_of(4.2, 4.21, 4.2), method, 5, 1)
 
