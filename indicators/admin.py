@@ -14,6 +14,7 @@ from django.forms.models import BaseInlineFormSet, ModelChoiceField
 from django.http import HttpRequest
 from django.urls import URLPattern, path
 
+import indicators.admin_places  # noqa: F401 - registers streets and places
 from indicators.catalogue.checking import circle_problem, sides_problem
 from indicators.models import (
     Area,

@@ -4,6 +4,7 @@ Name only what the test is about.
 """
 
 import datetime
+import re
 from decimal import Decimal
 
 from django.contrib.gis.geos import MultiPolygon, Point, Polygon
@@ -18,10 +19,14 @@ from indicators.models import (
     IndicatorTerm,
     Level,
     Measure,
+    Place,
+    PlaceCategory,
     PublishedIndicator,
     PublishedValue,
     Release,
     Source,
+    Street,
+    StreetSection,
     Topic,
 )
 from indicators.models.rules import RULE_FIELDS
@@ -189,4 +194,36 @@ def class_breaks(of_published, breaks, level_slug="siedlungsbezirk", method="nat
         classes=classes,
         breaks=[Decimal(str(limit)) for limit in breaks],
         note=note,
+    )
+
+
+def street(name="Musterstraße", key="00001", sections=(("01", 1, 9999),)):
+    """Return a street; its sections are (area code, first, last, perhaps side): numbers as 12 or "12a"."""
+    made = Street.named(key, name)
+    made.save()
+    for code, first, last, *side in sections:
+        ends = [re.fullmatch(r"(\d+)(\D*)", str(end)).groups() for end in (first, last)]
+        StreetSection.objects.create(
+            street=made, level=level(), area_code=code, side=side[0] if side else "A",
+            first_number=int(ends[0][0]), first_letter=ends[0][1],
+            last_number=int(ends[1][0]), last_letter=ends[1][1],
+        )  # fmt: skip
+    return made
+
+
+def place_category(slug="kita", name="Kita", mark="kreis", order=1):
+    plural = f"{name}s" if name == "Kita" else name
+    return PlaceCategory.objects.get_or_create(
+        slug=slug, defaults={"name": name, "name_plural": plural, "mark": mark, "order": order}
+    )[0]
+
+
+def place(name="Kita Sonnenblume", category="kita", at=(344_500, 5_714_500), **fields):
+    """Return a place; ``at`` in EPSG:25832, by default in the first square."""
+    return Place.objects.create(
+        category=place_category(category),
+        name=name,
+        address=fields.pop("address", "Musterstraße 12"),
+        point=Point(*at, srid=25832) if at else None,
+        **fields,
     )

@@ -22,10 +22,14 @@ READ = frozenset(
         "internal",
         "level",
         "measure",
+        "place",
+        "placecategory",
         "publishedindicator",
         "publishedvalue",
         "release",
         "source",
+        "street",
+        "streetsection",
         "topic",
     )
 )
@@ -40,6 +44,8 @@ EDIT = frozenset(
         "indicators.add_indicator",
         "indicators.add_indicatorterm",
         "indicators.add_measure",
+        "indicators.add_place",
+        "indicators.add_placecategory",
         "indicators.add_topic",
         "indicators.change_area",
         "indicators.change_edition",
@@ -47,9 +53,14 @@ EDIT = frozenset(
         "indicators.change_indicatorterm",
         "indicators.change_level",
         "indicators.change_measure",
+        "indicators.change_place",
+        "indicators.change_placecategory",
         "indicators.change_source",
         "indicators.change_topic",
         "indicators.delete_indicatorterm",
+        "indicators.delete_place",
+        "indicators.delete_placecategory",
+        "indicators.load_places",
     }
 )
 GOVERN = frozenset(

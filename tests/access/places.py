@@ -94,6 +94,8 @@ def objects():
         "indicators.indicator": indicator,
         "indicators.level": Level.objects.get(),
         "indicators.measure": factories.measure(),
+        "indicators.place": factories.place(),
+        "indicators.placecategory": factories.place_category("markt", "Markt"),
         "indicators.publishedindicator": factories.published_indicator(release, indicator),
         "indicators.publishedvalue": factories.published_value(release, indicator, area, 12),
         "indicators.release": release,
@@ -101,6 +103,7 @@ def objects():
             source="register", audience="public", field="threshold", old="3", new="5", changed_by="jemand"
         ),
         "indicators.source": source,
+        "indicators.street": factories.street(),
         "indicators.topic": indicator.topic,
     }
 
@@ -130,6 +133,7 @@ def path_of_page(name, found):
         **dict.fromkeys((page for page in addresses() if page.startswith("staff-release-")), release),
         **dict.fromkeys(("staff-release", "staff-draft-discard"), release),
         **dict.fromkeys(("staff-draft-order", "staff-draft-order-cancel"), (found["order"].pk,)),
+        **dict.fromkeys(("openid_connect_login", "openid_connect_callback"), ("stadt",)),
         "internal-page": ("veroeffentlichungen/",),
         "staff-preview": (found["draft"].pk,),
         "staff-preview-page": (found["draft"].pk, "veroeffentlichungen/"),

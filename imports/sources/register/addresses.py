@@ -5,80 +5,20 @@ without a number.
 """
 
 import datetime
-import itertools
-import re
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import NamedTuple
 
 from imports.problems import Problem, problem
 from imports.reading import Row, decode, read_table
 from imports.validation import read_period
+from indicators.streets import SIDES, AddressTable, Range, house_number, overlaps
+
+__all__ = ["COLUMNS", "AddressTable", "read_addresses"]
 
 COLUMNS = (
     "strassenschluessel", "strassenname", "hausnr_von", "hausnr_bis", "seite", "zusatz_von", "zusatz_bis",
     "gebiet_code", "gueltig_ab", "gueltig_bis",
 )  # fmt: skip
-NUMBER = re.compile(r"\d{1,4}")
-LETTERS = re.compile(r"[a-zäöü]{0,2}")
-LAST = 9_999
-SIDES = {"G": (0,), "U": (1,), "A": (0, 1)}
-
-HouseNumber = tuple[int, str]
-"""Number and letter in small letters, "" for none: sorts as house numbers do."""
-
-
-class Range(NamedTuple):
-    """House numbers of one street and some sides (remainder by two) in an area, both ends included."""
-
-    first: HouseNumber
-    last: HouseNumber
-    sides: tuple[int, ...]
-    area: str
-    valid_from: datetime.date
-    valid_to: datetime.date
-    line: int
-
-    def holds_on(self, number: int, day: datetime.date) -> bool:
-        """Say whether the side of the street and the day are those of the range."""
-        return number % 2 in self.sides and self.valid_from <= day <= self.valid_to
-
-
-@dataclass(frozen=True)
-class AddressTable:
-    """Ranges by street key."""
-
-    ranges: Mapping[str, tuple[Range, ...]]
-    names: Mapping[str, str]
-
-    def area(self, street: str, number: str, letter: str, day: datetime.date) -> str:
-        """Return the area of an address on a day, or "" if no range has it.
-
-        A letter that no range names follows its bare number: 12a lies where 12 lies.
-        """
-        found = house_number(number, letter)
-        if found is None:
-            return ""
-        ranges = [one for one in self.ranges.get(street.strip().zfill(5), ()) if one.holds_on(found[0], day)]
-        exact = (one.area for one in ranges if one.first <= found <= one.last)
-        bare = (one.area for one in ranges if one.first <= (found[0], "") <= one.last)
-        return next(exact, "") or next(bare, "")
-
-    def on(self, day: datetime.date) -> list[Range]:
-        """Return the ranges in force on a day, in the order of their lines."""
-        valid = (
-            one for found in self.ranges.values() for one in found if one.valid_from <= day <= one.valid_to
-        )
-        return sorted(valid, key=lambda one: one.line)
-
-
-def house_number(number: str, letter: str) -> HouseNumber | None:
-    """Return a house number that can be compared, or None for free text."""
-    number, letter = number.strip(), letter.strip().lower()
-    if not NUMBER.fullmatch(number) or not LETTERS.fullmatch(letter) or not number.isascii():
-        return None
-    return int(number), letter
 
 
 def read_addresses(data: bytes, name: str) -> tuple[AddressTable, list[Problem]]:
@@ -104,7 +44,10 @@ def read_addresses(data: bytes, name: str) -> tuple[AddressTable, list[Problem]]
     problems += [problem("ADR-04", schluessel=street) for street, seen in names.items() if len(seen) > 1]
     first_names = {street: min(seen) for street, seen in names.items()}
     for street, found_ranges in ranges.items():
-        problems += overlaps(first_names[street], found_ranges)
+        problems += [
+            problem("ADR-02", strasse=first_names[street], a=one.line, b=other.line)
+            for one, other in overlaps(found_ranges)
+        ]
     return AddressTable({street: tuple(found) for street, found in ranges.items()}, first_names), problems
 
 
@@ -136,15 +79,3 @@ def read_range(cells: Mapping[str, str], row: Row) -> tuple[Range | None, list[P
 def written(cells: Mapping[str, str], end: str) -> str:
     """Return a house number as it stands in the table."""
     return f"{cells[f'hausnr_{end}']}{cells[f'zusatz_{end}']}"
-
-
-def overlaps(street: str, ranges: list[Range]) -> list[Problem]:
-    """Return ADR-02 for each pair of ranges with an address in common."""
-    found = []
-    for side in (0, 1):
-        of_side = sorted((one for one in ranges if side in one.sides), key=lambda one: (one.first, one.last))
-        for one, other in itertools.combinations(of_side, 2):
-            same_time = one.valid_from <= other.valid_to and other.valid_from <= one.valid_to
-            if other.first <= one.last and same_time:
-                found.append(problem("ADR-02", strasse=street, a=one.line, b=other.line))
-    return list(dict.fromkeys(found))
