@@ -49,7 +49,8 @@ def _breaks(
     """Return the stored classes of all years, or those of the shown year where the reader wants them."""
     if asked["grenzen"] == "jahr":
         return year_breaks(found, values, asked["methode"], asked["klassen"])
-    return ClassBreaks.objects.chosen(found, choice.level, asked["methode"], asked["klassen"])
+    rows = list(ClassBreaks.objects.chosen([found], choice.level, asked["methode"], asked["klassen"]))
+    return next((row for row in rows if row.method == asked["methode"]), None)
 
 
 def _other_map(other: PublishedIndicator, state: dict[str, str], shown: Shown) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
-from indicators.classification import breaks
+from indicators.classification import Marks, every_choice
 from indicators.computing import Formula
 from indicators.counting import CITY_RANK, Place
 from indicators.disclosure.rules import SourceRule, Treatment, ZeroPolicy
@@ -25,7 +25,6 @@ from indicators.models import (
 )
 from indicators.treatment import treatment_in_words
 
-CLASS_COUNTS = range(3, 8)
 CASES = (Measure.Kind.STOCK, Measure.Kind.FLOW)
 INDEX_SIGNS = {
     Indicator.Direction.HIGHER_WORSE: 1,
@@ -141,6 +140,7 @@ def describe(
     names = {term.measure_id: term.measure.name for term in terms}
     copied = (
         "slug", "name", "order", "kind", "unit", "decimals", "direction", "method", "classes",
+        "manual_breaks",
         "definition", "how_to_read", "caution", "numerator_text", "denominator_text", "factor",
         "formula_source",
         "to_confirm", "note",
@@ -216,19 +216,22 @@ def class_breaks(
     """
     if described.kind == Indicator.Kind.COUNT:
         return
-    pooled = defaultdict(list)
+    pooled, city = defaultdict(list), []
     for (_, area, _), (number, _, _, _) in values.items():
         if number is not None and places[area].rank > CITY_RANK:
             pooled[places[area].level].append(number)
+        elif number is not None and places[area].rank == CITY_RANK:
+            city.append(number)
+    marks = Marks(tuple(city), tuple(described.manual_breaks))
     for level, numbers in sorted(pooled.items()):
-        for method in Indicator.Method:
-            for classes in CLASS_COUNTS:
-                found = breaks(numbers, method.value, classes, described.decimals)
-                yield ClassBreaks(
-                    published_indicator=described,
-                    level_id=level,
-                    method=method,
-                    classes=classes,
-                    breaks=list(found.limits),
-                    note=found.note,
-                )
+        for choice, found in every_choice(numbers, described.decimals, marks):
+            yield ClassBreaks(
+                published_indicator=described,
+                level_id=level,
+                method=choice.method.value,
+                classes=choice.classes,
+                zero_apart=choice.zero_apart,
+                breaks=list(found.limits),
+                middle=found.middle,
+                note=found.note,
+            )

@@ -2,8 +2,12 @@
 
 from typing import Self
 
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+
+from indicators.classification import manual_problem
 
 
 class Audience(models.TextChoices):
@@ -139,6 +143,10 @@ class Indicator(models.Model):
         NATURAL = "natuerlich", "natürliche Brüche"
         QUANTILE = "quantile", "gleich viele Gebiete je Klasse"
         EQUAL = "gleich", "gleich breite Klassen"
+        DEVIATION = "streuung", "Standardabweichungen"
+        HEAD_TAIL = "headtail", "wenige hohe, viele niedrige (Head/Tail)"
+        CITY = "stadt", "um den Wert der Stadt"
+        MANUAL = "manuell", "festgelegte Grenzen"
 
     slug = models.SlugField("Adresse", primary_key=True, max_length=60)
     name = models.CharField("Name", max_length=120)
@@ -152,6 +160,14 @@ class Indicator(models.Model):
     audience = models.CharField("Sichtbar für", max_length=10, choices=Audience, default=Audience.PUBLIC)
     method = models.CharField("Klassenbildung", max_length=12, choices=Method, default=Method.NATURAL)
     classes = models.PositiveSmallIntegerField("Klassen", default=5)
+    manual_breaks = ArrayField(
+        models.DecimalField(max_digits=16, decimal_places=4),
+        verbose_name="festgelegte Grenzen",
+        default=list,
+        blank=True,
+        help_text="Drei bis sechs aufsteigende Zahlen, mit Komma getrennt, Nachkommastellen mit Punkt: "
+        "0, 5, 7.5, 20. Leer, wo keine Grenzen festgelegt sind.",
+    )
     definition = models.TextField("Definition")
     how_to_read = models.TextField(
         "So lesen Sie die Zahl", blank=True, help_text="Ein Beispiel in einem oder zwei kurzen Sätzen."
@@ -192,10 +208,21 @@ class Indicator(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(factor__gte=1), name="factor_is_positive"),
             models.CheckConstraint(condition=Q(classes__range=(3, 7)), name="classes_are_three_to_seven"),
+            models.CheckConstraint(
+                condition=~Q(method="manuell") | ~Q(manual_breaks=[]),
+                name="manual_classes_have_limits",
+                violation_error_message="„Festgelegte Grenzen“ braucht Grenzen.",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Refuse chosen limits that do not ascend, are too few or too many."""
+        problem = manual_problem(self.manual_breaks, self.decimals) if self.manual_breaks else ""
+        if problem:
+            raise ValidationError({"manual_breaks": problem})
 
 
 class IndicatorTerm(models.Model):

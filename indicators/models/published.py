@@ -1,6 +1,7 @@
 """What was published: the only numbers that leave the house, and the words beside them."""
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Self
@@ -58,6 +59,12 @@ class PublishedIndicator(models.Model):
     direction = models.CharField("Richtung", max_length=15, choices=Indicator.Direction)
     method = models.CharField("Klassenbildung", max_length=12, choices=Indicator.Method)
     classes = models.PositiveSmallIntegerField("Klassen")
+    manual_breaks = ArrayField(
+        models.DecimalField(max_digits=16, decimal_places=4),
+        verbose_name="festgelegte Grenzen",
+        default=list,
+        blank=True,
+    )
     definition = models.TextField("Definition")
     how_to_read = models.TextField("So lesen Sie die Zahl", blank=True)
     caution = models.TextField("Vorsicht", blank=True)
@@ -327,13 +334,17 @@ class PublishedValue(models.Model):
 class ClassBreaksQuerySet(models.QuerySet["ClassBreaks"]):
     """Questions about stored class breaks."""
 
-    def chosen(
-        self, indicator: PublishedIndicator, level: str, method: str, classes: int
-    ) -> "ClassBreaks | None":
-        """Return the breaks of one choice, or None where nothing is classed; one query."""
+    def chosen(self, indicators: Sequence[PublishedIndicator], level: str, method: str, classes: int) -> Self:
+        """Return the breaks of one choice for several indicators, with and without 0 for itself; one query.
+
+        Beside them those of each indicator's own method: an earlier release may not know the choice.
+        """
         return self.filter(
-            published_indicator=indicator, level_id=level, method=method, classes=classes
-        ).first()
+            Q(method=method) | Q(method=F("published_indicator__method")),
+            published_indicator__in=indicators,
+            level_id=level,
+            classes=classes,
+        )
 
     def by_default(self, stand_indicators: list[PublishedIndicator], level: str) -> Self:
         """Return the breaks of several indicators on a level, each in its own method; one query."""
@@ -342,6 +353,7 @@ class ClassBreaksQuerySet(models.QuerySet["ClassBreaks"]):
             level_id=level,
             method=F("published_indicator__method"),
             classes=F("published_indicator__classes"),
+            zero_apart=False,
         )
 
 
@@ -351,6 +363,7 @@ class ClassBreaks(models.Model):
     ``breaks`` are the inner and outer limits, ascending, rounded to the display
     precision before classing: k classes have k + 1 limits, class i holds
     ``breaks[i] <= value < breaks[i + 1]``, the last class includes its upper end.
+    ``middle`` is what classes around the city lie around, None with the other methods.
     """
 
     published_indicator = models.ForeignKey(
@@ -361,6 +374,8 @@ class ClassBreaks(models.Model):
     classes = models.PositiveSmallIntegerField("gewünschte Klassen")
     breaks = ArrayField(models.DecimalField(max_digits=16, decimal_places=4), verbose_name="Grenzen")
     note = models.CharField("Hinweis", max_length=200, blank=True)
+    middle = models.DecimalField("Mitte", max_digits=16, decimal_places=4, null=True, blank=True)
+    zero_apart = models.BooleanField("0 für sich", default=False)
 
     objects = ClassBreaksQuerySet.as_manager()
 
@@ -369,7 +384,8 @@ class ClassBreaks(models.Model):
         verbose_name_plural = "Klassengrenzen"
         constraints = [
             models.UniqueConstraint(
-                fields=("published_indicator", "level", "method", "classes"), name="breaks_once_per_choice"
+                fields=("published_indicator", "level", "method", "classes", "zero_apart"),
+                name="breaks_once_per_choice",
             ),
         ]
 

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from indicators.classification import breaks
+from indicators.classification import Marks, breaks
 from indicators.disclosure import DisclosureError
 from indicators.models import ClassBreaks, Release
 from indicators.models.visibility import previewing
@@ -124,17 +124,22 @@ def _exposed(knowledge: Knowledge, published: Published) -> Iterator[str]:
 
 def class_leaks(release: Release, published: Published) -> Iterator[str]:
     """Yield the class limits of a release that do not follow from the shown numbers alone; one query."""
-    numbers = defaultdict(list)
+    numbers, city = defaultdict(list), defaultdict(list)
     for figure in published.figures:
         spot = published.spots[figure.address.area]
-        if figure.number is not None and not figure.is_old and not spot.is_city:
-            numbers[figure.address.indicator, spot.level].append(figure.number)
+        if figure.number is not None and not figure.is_old:
+            if spot.is_city:
+                city[figure.address.indicator].append(figure.number)
+            else:
+                numbers[figure.address.indicator, spot.level].append(figure.number)
     stored = ClassBreaks.objects.filter(published_indicator__release=release)
-    order = ("published_indicator__slug", "level_id", "method", "classes")
+    order = ("published_indicator__slug", "level_id", "method", "classes", "zero_apart")
     for row in stored.select_related("published_indicator").order_by(*order):
         described = row.published_indicator
         shown = numbers[described.indicator_id, row.level_id]
-        if list(breaks(shown, row.method, row.classes, described.decimals).limits) != list(row.breaks):
+        marks = Marks(tuple(city[described.indicator_id]), tuple(described.manual_breaks))
+        found = breaks(shown, row.method, row.classes, described.decimals, marks, zero_apart=row.zero_apart)
+        if (list(found.limits), found.middle) != (list(row.breaks), row.middle):
             yield (
                 f"{described.slug}: Klassengrenzen ({row.get_method_display()}, {row.classes}) "
                 "folgen nicht aus den gezeigten Zahlen."
