@@ -30,6 +30,7 @@ FILES = (
     "css/profile.css",
     "css/chart.css",
     "css/series.css",
+    "css/compare.css",
     "css/start.css",
     "css/releases.css",
     "css/print.css",

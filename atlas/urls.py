@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-from atlas import releases, stylesheet, views, views_data, views_map, views_series
+from atlas import releases, stylesheet, views, views_compare, views_data, views_map, views_series
 
 public: list[URLPattern | URLResolver] = [
     path("", views.start, name="start"),
@@ -11,6 +11,14 @@ public: list[URLPattern | URLResolver] = [
     path("karte/<slug:indicator>/", views_map.indicator_map, name="indicator-map"),
     path("zeit/<slug:indicator>/", views_series.indicator_time, name="indicator-time"),
     path("tabelle/<slug:indicator>/", views_series.indicator_table, name="indicator-table"),
+    path("vergleich/", views_compare.comparison, name="comparison"),
+    path("vergleich_excel.csv", views_compare.comparison_excel_csv, name="comparison-excel-csv"),
+    path("vergleich.csv", views_compare.comparison_csv, name="comparison-csv"),
+    path("vergleich.xlsx", views_compare.comparison_xlsx, name="comparison-xlsx"),
+    path("tabelle/", views_compare.table_builder, name="table-builder"),
+    path("tabelle_excel.csv", views_compare.table_excel_csv, name="table-builder-excel-csv"),
+    path("tabelle.csv", views_compare.table_csv, name="table-builder-csv"),
+    path("tabelle.xlsx", views_compare.table_xlsx, name="table-builder-xlsx"),
     path("thema/<slug:slug>/", views.topic, name="topic"),
     path("gebiet/<str:code>-<slug:slug>/", views.area_profile, name="area-profile"),
     path("gebiet/<str:code>-<slug:slug>_excel.csv", views_data.profile_excel_csv, name="profile-excel-csv"),
@@ -36,6 +44,7 @@ if settings.HAS_STAFF:
     staff = [
         path("verwaltung/lieferungen/", include("imports.staff.urls")),
         path("verwaltung/", include("atlas.staff.urls")),
+        path("verwaltung/", include("atlas.access.urls")),
         path("verwaltung/", admin.site.urls),
         path("intern/", internal, name="internal"),
         path("intern/<path:rest>", internal, name="internal-page"),
