@@ -62,6 +62,11 @@ INSTALLED_APPS = [
             "axes",
             "procrastinate.contrib.django",
             "simple_history",
+            "allauth",
+            "allauth.account",
+            "allauth.mfa",
+            "allauth.socialaccount",
+            "allauth.socialaccount.providers.openid_connect",
         ]
         if HAS_STAFF
         else []
@@ -94,6 +99,8 @@ MIDDLEWARE = [
             "django.contrib.auth.middleware.AuthenticationMiddleware",
             "django.contrib.messages.middleware.MessageMiddleware",
             "simple_history.middleware.HistoryRequestMiddleware",
+            "allauth.account.middleware.AccountMiddleware",
+            "atlas.access.second_factor.SecondFactorMiddleware",
         ]
         if HAS_STAFF
         else []
@@ -182,6 +189,44 @@ AXES_ENABLE_ADMIN = False
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
 
+# A password alone opens nothing: every account sets up a second factor at its first login.
+SECOND_FACTOR = os.environ.get("ATLAS_SECOND_FACTOR", "on") == "on"
+MFA_ADAPTER = "atlas.access.second_factor.SecretsAdapter"
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+# The clock of a telephone may be half a minute off.
+MFA_TOTP_TOLERANCE = 1
+# Whoever sees these pages has just logged in; a second request for the password protects nothing more.
+MFA_REAUTHENTICATION_REQUIRED = False
+# The city's sign-in service (OpenID Connect), which has the second factor itself. Its groups become roles.
+OIDC_SERVER = os.environ.get("ATLAS_OIDC_SERVER", "")
+OIDC_NAME = os.environ.get("ATLAS_OIDC_NAME", "Mit dem Konto der Stadt anmelden")
+OIDC_GROUPS_CLAIM = os.environ.get("ATLAS_OIDC_GROUPS_CLAIM", "groups")
+OIDC_ROLES: dict[str, str] = dict(
+    entry.split("=", 1) for entry in os.environ.get("ATLAS_OIDC_ROLES", "").split(";") if "=" in entry
+)
+SOCIALACCOUNT_ADAPTER = "atlas.access.oidc.CityAdapter"
+SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "stadt",
+                "name": OIDC_NAME,
+                "client_id": os.environ.get("ATLAS_OIDC_CLIENT_ID", ""),
+                "secret": os.environ.get("ATLAS_OIDC_SECRET", ""),
+                "settings": {"server_url": OIDC_SERVER},
+            }
+        ]
+        if OIDC_SERVER
+        else [],
+    }
+}
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*"]
+LOGIN_REDIRECT_URL = "admin:index"
+
 # Long work of the staff area: tasks live in the jobs.py of an app.
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 # Uploads: the largest file, and whether files with persons (R1) are counted here at all. They are held in
@@ -243,7 +288,8 @@ if HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SESSION_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_AGE = 8 * 60 * 60
-SESSION_COOKIE_SAMESITE = "Strict"
+# Coming back from a sign-in service is a step from another site: a strict cookie would stay behind.
+SESSION_COOKIE_SAMESITE = "Lax" if OIDC_SERVER else "Strict"
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_HTTPONLY = True

@@ -6,6 +6,8 @@ os.environ["ATLAS_DB_USER"] = "atlas_owner"
 os.environ["ATLAS_SITE"] = "all"
 os.environ["ATLAS_HTTPS"] = "off"
 os.environ["ATLAS_DEMO"] = "on"
+# Most tests log somebody in; tests/access/test_second_factor.py switches it on.
+os.environ["ATLAS_SECOND_FACTOR"] = "off"
 
 from atlas.settings import *  # the environment has to be set before
 

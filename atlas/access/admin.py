@@ -6,10 +6,14 @@ here. Accounts are closed, never deleted, because earlier work refers to them.
 
 from typing import TYPE_CHECKING, Any
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, StreamingHttpResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
@@ -18,6 +22,7 @@ from django.views.decorators.http import require_safe
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from atlas.access.export import lines
+from atlas.access.second_factor import forget
 from indicators.models import Act, AuditEntry, record
 
 if TYPE_CHECKING:
@@ -26,8 +31,10 @@ if TYPE_CHECKING:
 else:  # Django's classes take no parameters at run time
     RecordAdminBase, AccountAdminBase = admin.ModelAdmin, UserAdmin
 
-# Jobs have pages of their own, which hide the arguments.
+# Jobs have pages of their own, which hide the arguments. The tables of django-allauth hold secrets, and
+# nothing in them is edited by hand.
 admin.site.unregister([User, Group, ProcrastinateJob])
+admin.site.unregister([Authenticator, EmailAddress, SocialAccount, SocialApp, SocialToken])
 
 
 @admin.register(User)
@@ -36,6 +43,7 @@ class AccountAdmin(AccountAdminBase):
 
     list_display = ("username", "first_name", "last_name", "roles", "is_active", "last_login")
     list_filter = ("is_active", "groups")
+    actions = ("reset_second_factor",)
     readonly_fields = ("last_login", "date_joined")
     fieldsets = (
         (None, {"fields": ("username", "password")}),
@@ -52,6 +60,16 @@ class AccountAdmin(AccountAdminBase):
     def roles(self, account: User) -> str:
         """Return the names of the roles."""
         return ", ".join(group.name for group in account.groups.all())
+
+    @admin.action(description="Zweiten Faktor zurücksetzen", permissions=["change"])
+    def reset_second_factor(self, request: HttpRequest, accounts: QuerySet[User]) -> None:
+        """Let people who lost telephone and recovery codes set up their second factor anew."""
+        names = [account.get_username() for account in accounts if forget(account)]
+        for name in names:
+            record(request.user.get_username(), Act.ACCOUNT, name, text="zweiter Faktor zurückgesetzt")
+        self.message_user(
+            request, f"Zurückgesetzt: {', '.join(names)}." if names else "Keines dieser Konten hatte einen."
+        )
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """Return False: an account is closed (not active), and stays."""

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import Any, Final
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authentication_failed, authenticator_added
 from axes.signals import user_locked_out
 from django.conf import settings
 from django.contrib.admin.utils import label_for_field
@@ -28,6 +30,8 @@ def begin() -> None:
     user_logged_out.connect(note_logout)
     user_login_failed.connect(note_failure)
     user_locked_out.connect(note_lock)
+    authentication_failed.connect(note_wrong_code)
+    authenticator_added.connect(note_second_factor)
     pre_save.connect(remember_account, sender=User)
     post_save.connect(note_account, sender=User)
     for model in (User, Group):
@@ -71,6 +75,17 @@ def note_lock(request: HttpRequest, username: str | None, **_: object) -> None:
     since = timezone.now() - settings.AXES_COOLOFF_TIME
     if not AuditEntry.objects.of_late(Act.LOCKED, since).filter(who=who, text=text).exists():
         record(who, Act.LOCKED, text=text)
+
+
+def note_wrong_code(user: User, request: HttpRequest, **_: object) -> None:
+    """Record a wrong second factor behind a right password."""
+    record(user.get_username(), Act.LOGIN_FAILED, text=f"zweiter Faktor {_place(request)}".strip())
+
+
+def note_second_factor(user: User, authenticator: Authenticator, **_: object) -> None:
+    """Record that an account has a second factor from now on; its recovery codes come with it."""
+    if authenticator.type == Authenticator.Type.TOTP:
+        record(user.get_username(), Act.ACCOUNT, user.get_username(), text="zweiter Faktor eingerichtet")
 
 
 def _place(request: HttpRequest | None) -> str:
