@@ -40,6 +40,11 @@ SECRET_KEY = required(
 DEBUG = False
 ALLOWED_HOSTS = required("ATLAS_ALLOWED_HOSTS", "Beispiel: sozialatlas.example.de,localhost").split(",")
 
+# Where visitors find the public site: printed on paper, where no request says it.
+PUBLIC_ADDRESS = os.environ.get(
+    "ATLAS_ADDRESS", f"{'https' if HTTPS else 'http'}://{ALLOWED_HOSTS[0]}"
+).rstrip("/")
+
 # The city whose atlas this is: the area that all districts add up to.
 CITY_CODE = os.environ.get("ATLAS_CITY_CODE", "05170008")
 CITY_NAME = os.environ.get("ATLAS_CITY_NAME", "Dinslaken")
@@ -301,5 +306,10 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": os.environ.get("ATLAS_LOG_LEVEL", "INFO")},
     # It announces every start of every command.
-    "loggers": {"procrastinate": {"level": "WARNING"}},
+    # WeasyPrint and the library of its fonts tell of every step.
+    "loggers": {
+        "procrastinate": {"level": "WARNING"},
+        "weasyprint": {"level": "WARNING"},
+        "fontTools": {"level": "WARNING"},
+    },
 }
