@@ -1,6 +1,5 @@
 """What the checks of BA files say: every message, every broken file, every sign."""
 
-import csv
 import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -14,7 +13,7 @@ from imports.sources.ba_keys import KeyTableError, covers, read_keys
 from imports.sources.ba_months import is_final, report_month
 from imports.validation import Earlier, Figure, FigureKey, Known, KnownArea, KnownEdition
 from indicators.status import Status
-from tests.shared_data import SHARED, needs_shared
+from tests.shared_data import SHARED
 
 DATA = Path(__file__).parent / "data"
 FORMATS = SHARED / "data" / "formats"
@@ -222,17 +221,6 @@ def test_broken_files_give_their_code_and_no_other(name):
     checked = checked_file(DATA / name)
 
     assert {(f.severity.value, f.code) for f in checked.problems if f.code != "GEB-04"} == {BROKEN[name]}
-
-
-@needs_shared
-def test_broken_files_are_those_of_the_list():
-    path = FORMATS / "synthetic" / "kaputt" / "ERWARTET.csv"
-    with path.open(encoding="utf-8", newline="") as file:
-        listed = list(csv.DictReader(file, delimiter=";"))
-
-    assert {
-        row["datei"]: (row["schwere"], row["code"]) for row in listed if row["datei"].startswith("ba_")
-    } == BROKEN
 
 
 def figure(key, area, number, raw="", *, status=Status.VALUE, level="siedlungsbezirk", period=END_2024):
@@ -499,34 +487,6 @@ def test_is_final_waits_to_the_end_of_the_last_month():
     assert not is_final(december, 6, datetime.date(2025, 6, 29))
     assert is_final(december, 6, datetime.date(2025, 6, 30))
     assert is_final(december, 0, december)
-
-
-# codes of the problems, rows read; none of the others has a layout of the BA itself
-REAL = {
-    "ba_eckwerte_csv_nachgebildet.csv": ({"BA-06", "BA-08"}, 8),
-    "berlin_mss_2017_2-1-planning-areas.csv": ({"BA-01"}, 0),
-    "berlin_mss_2019_2-1-planning-areas.csv": ({"BA-01"}, 0),
-    "berlin_mss_2019_3-districts.csv": ({"BA-01"}, 0),
-    "berlin_mss_2019_4-1-planning-areas.csv": ({"BA-01"}, 0),
-    "hamburg_stadtteilprofile_2014.csv": ({"BA-01"}, 0),
-    "hamburg_stadtteilprofile_2014.xlsx": ({"DAT-02"}, 0),
-    "konstanz_al_kn.csv": ({"BA-01"}, 0),
-    "konstanz_al_quote.csv": ({"BA-01"}, 0),
-    "konstanz_svp_alter.csv": ({"BA-01"}, 0),
-    "konstanz_svp_insgesamt.csv": ({"BA-01"}, 0),
-    "regensburg_eckwerte_long.csv": ({"BA-01"}, 0),
-    "regensburg_kennzahlen_sgb2.csv": ({"BA-01"}, 0),
-}
-
-
-@needs_shared
-def test_real_files_give_what_they_hold():
-    found = {}
-    for path in (FORMATS / "ba").iterdir():
-        checked = checked_file(path)
-        found[path.name] = (set(codes(checked)), checked.rows_read)
-
-    assert found == REAL
 
 
 def test_the_street_grid_is_no_delivery_of_numbers():

@@ -1,6 +1,5 @@
 """What the checks of IT.NRW files say: every message, every broken file, every real file."""
 
-import csv
 import datetime
 import io
 import zipfile
@@ -171,17 +170,6 @@ def test_broken_files_give_their_code_and_no_other(name):
     checked = checked_file(DATA / name)
 
     assert [(found.severity.value, found.code) for found in checked.problems] == [BROKEN[name]]
-
-
-@needs_shared
-def test_broken_files_are_those_of_the_list():
-    path = FORMATS / "synthetic" / "kaputt" / "ERWARTET.csv"
-    with path.open(encoding="utf-8", newline="") as file:
-        listed = list(csv.DictReader(file, delimiter=";"))
-
-    assert {
-        row["datei"]: (row["schwere"], row["code"]) for row in listed if row["datei"].startswith("itn_")
-    } == BROKEN
 
 
 def test_check_reads_the_invented_table():
@@ -385,55 +373,6 @@ def test_a_faulty_setup_names_its_file(tmp_path, text):
 
     with pytest.raises(TableSetupError, match=r"^T1111-01i\.toml: "):
         read_setup(path)
-
-
-# codes of the problems, rows read, figures of ours
-REAL = {
-    "itnrw/2023_22811-01i.csv": ([], 434, 3),
-    "itnrw/2024_12411-09i.csv": (["ITN-06"], 61, 184),
-    "itnrw/2024_12411-15i.csv": ([], 444, 9),
-    "itnrw/2024_12521-03i_auszug.csv": ([], 442, 4),
-    "itnrw/2024_22161-08i.csv": (["ITN-12", "ZEIT-04"], 162, 0),
-    "itnrw/2024_22517-02i.csv": ([], 232, 6),
-    "itnrw/2024_22811-05i.csv": ([], 434, 21),
-    "regionalstatistik/2017_23111-01-04-4_alt.csv": ([], 538, 4),
-    "regionalstatistik/2018_11111-01-01-4_alt.csv": ([], 538, 2),
-    "regionalstatistik/2018_12411-01-01-4_alt.csv": ([], 538, 6),
-    "ffcsv/alt_21611-0002_de_flat.csv": (["ITN-03"], 23, 0),
-    "ffcsv/cube_86e7c4.csv": (["ITN-02"], 0, 0),
-    "ffcsv/neu_11111-02-01-4.csv": ([], 489, 1),
-    "ffcsv/neu_12211-Z-11_nrw_quality.csv": (["ITN-10", "ITN-10"], 233, 2),
-    "ffcsv/neu_13111-0005_quartale.csv": (["ZEIT-04"], 384, 8),
-    "ffcsv/neu_13111-01-03-4_auszug.csv": (["ITN-08"], 52, 1),
-    "ffcsv/neu_21311_semester_auszug.csv": ([], 90, 1),
-    "ffcsv/neu_21611-0002_de_flat.csv": (["ITN-03"], 207, 0),
-    "ffcsv/neu_21611-0002_de_flat.zip": (["ITN-03"], 207, 0),
-    "ffcsv/neu_23311-0010_auszug.csv": (["ITN-03"], 120, 0),
-    "ffcsv/neu_46181-0001_de.csv": (["ITN-03"], 16, 0),
-    "ffcsv/neu_46181-0001_en.csv": (["ITN-09"], 0, 0),
-    "ffcsv/neu_61111-0001_de_flat.csv": (["ITN-03"], 66, 0),
-    "ffcsv/neu_61111-0001_de_flat.zip": (["ITN-03"], 66, 0),
-    "ffcsv/neu_73111-01-01-4_nrw.csv": (["ITN-10"], 168, 2),
-    "ffcsv/neu_91111-0001_zeichen_auszug.csv": (["ITN-03"], 50, 0),
-    "ffcsv/neu_AI-N-01-2-5_gemeinden_auszug.csv": ([], 48, 2),
-    "ffcsv/neu_zensus_3000G-1008.csv": (["ITN-03"], 20, 0),
-}
-
-
-@needs_shared
-@pytest.mark.parametrize("name", REAL)
-def test_real_files_give_what_they_hold(name):
-    checked = checked_file(FORMATS / name)
-
-    assert (codes(checked), checked.rows_read, len(checked.figures)) == REAL[name]
-
-
-@needs_shared
-def test_no_real_file_is_left_out():
-    folders = ("itnrw", "regionalstatistik", "ffcsv")
-    found = {f"{folder}/{path.name}" for folder in folders for path in (FORMATS / folder).iterdir()}
-
-    assert found == set(REAL)
 
 
 @needs_shared
