@@ -6,7 +6,7 @@ what may be shown, because hidden counts have already lost their numbers.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -44,24 +44,42 @@ class Formula:
     first_year: int | None = None
     last_year: int | None = None
 
-    def counts(self, place: Place, year: int) -> frozenset[Key]:
-        """Return the counts that the figure of a place and year is made of."""
+    def measures(self, year: int) -> frozenset[tuple[str, int]]:
+        """Return the measures, each with the year, that the figure of a year is made of."""
         return frozenset(
-            (term.measure, place.series, year + term.year_offset)
+            (term.measure, year + term.year_offset)
             for term in (*self.numerator, *self.denominator)
             if term.counts_in(year)
         )
 
+    def counts(self, place: Place, year: int) -> frozenset[Key]:
+        """Return the counts that the figure of a place and year is made of."""
+        return frozenset((measure, place.series, of_year) for measure, of_year in self.measures(year))
+
 
 @dataclass(frozen=True)
 class Figure:
-    """One figure of an indicator: what may be shown at a place for a year."""
+    """One figure of an indicator: what may be shown at a place for a year.
+
+    ``merged`` is the merged place whose figure this is, None where the place has one of
+    its own. ``converted_from`` is the edition in which the counts were made, None where
+    nothing was converted; ``recast`` says that the place is one of later boundaries than
+    the year had.
+    """
 
     indicator: str
     place: Place
     year: int
     day: date
     value: Value
+    merged: Place | None = None
+    converted_from: int | None = None
+    recast: bool = False
+
+    @property
+    def counted(self) -> Place:
+        """Return the place whose counts the figure is made of."""
+        return self.merged or self.place
 
 
 def years_of(formula: Formula, counts: Counts) -> list[int]:
@@ -86,6 +104,21 @@ def shares_of(formulas: Iterable[Formula], counts: Counts) -> list[Share]:
     ]
 
 
+def merged_measures(formulas: Iterable[Formula], counts: Counts) -> dict[int, frozenset[tuple[str, int]]]:
+    """Return of which measures and years a merged place needs the sum of its members, by its id.
+
+    A rate with one count that several places share needs all its counts for them together.
+    """
+    found: dict[int, frozenset[tuple[str, int]]] = defaultdict(frozenset)
+    if counts.merged:
+        for formula in formulas:
+            for year in years_of(formula, counts):
+                keys = formula.measures(year)
+                for merged in {place for key in keys for place in counts.merged_in_force(*key)}:
+                    found[merged.id] |= keys
+    return dict(found)
+
+
 def figures(
     formulas: Sequence[Formula],
     counts: Counts,
@@ -95,7 +128,8 @@ def figures(
     """Return the figures of all indicators.
 
     ``places`` are the places of the edition in force in each year, without the
-    remainder. Levels at which an indicator has no number in a year and lacks
+    remainder and without merged places: their figure is that of each of their members.
+    Levels at which an indicator has no number in a year and lacks
     deliveries are left out; a single place without a number stays, with its reason, and so does the
     city beside its areas.
     """
@@ -107,6 +141,29 @@ def figures(
         for figure in _year(formula, counts, places.get(year, ()), hidden, year)
     ]
     return [*found, *_index_figures(formulas, found, counts)]
+
+
+def marked(
+    formulas: Iterable[Formula], found: Iterable[Figure], origin: Mapping[Key, int], *, recast: bool = False
+) -> list[Figure]:
+    """Return the figures, those made of converted counts with the edition of these.
+
+    ``origin`` names the edition of each converted count. An index is converted where one of
+    its parts is. With ``recast`` all are figures of later boundaries than their years had;
+    what has nothing converted in it is left out then.
+    """
+    by_slug = {formula.slug: formula for formula in formulas}
+    parts: dict[tuple[Place, int], int] = {}
+    done = []
+    for figure in sorted(found, key=lambda figure: by_slug[figure.indicator].is_index):
+        formula, where = by_slug[figure.indicator], (figure.place, figure.year)
+        editions = {origin[key] for key in formula.counts(figure.counted, figure.year) if key in origin}
+        edition = parts.get(where) if formula.is_index else max(editions, default=None)
+        if edition is not None and formula.index_sign:
+            parts[where] = edition
+        if edition is not None or not recast:
+            done.append(replace(figure, converted_from=edition, recast=recast))
+    return done
 
 
 def known_counts(
@@ -123,7 +180,7 @@ def known_counts(
         key
         for figure in found
         if figure.value.number in earlier.get((figure.indicator, figure.place.id, figure.year), ())
-        for key in by_slug[figure.indicator].counts(figure.place, figure.year)
+        for key in by_slug[figure.indicator].counts(figure.counted, figure.year)
     )
 
 
@@ -132,9 +189,12 @@ def _year(
 ) -> list[Figure]:
     day = _reference_day(formula, counts, year)
     levels: dict[str, list[Figure]] = defaultdict(list)
+    keys = formula.measures(year)
     for place in places:
-        value = _value(formula, counts, place, hidden, year)
-        levels[place.level].append(Figure(formula.slug, place, year, day, value))
+        counted = counts.answering(place, keys)
+        value = _value(formula, counts, counted, hidden, year)
+        merged = counted if counted is not place else None
+        levels[place.level].append(Figure(formula.slug, place, year, day, value, merged))
     kept = {level for level, found in levels.items() if _says_something(found)}
     return [
         figure
@@ -179,19 +239,29 @@ def _index_figures(formulas: Sequence[Formula], found: Sequence[Figure], counts:
     signs = {formula.slug: formula.index_sign for formula in formulas if formula.index_sign}
     smallest = max((formula.smallest_area for formula in formulas if formula.index_sign), default=0)
     groups: dict[tuple[int, str], dict[str, dict[Place, Value]]] = defaultdict(lambda: defaultdict(dict))
+    repeated: dict[tuple[int, str, str], set[Place]] = defaultdict(set)
+    seen: dict[tuple[int, int, str], set[Place]] = defaultdict(set)
     for figure in found:
         place, year = figure.place, figure.year
         if figure.indicator in signs and place.parent is not None:
             is_large = _is_large(counts.at(POPULATION, place, year), smallest)
             groups[year, place.level][figure.indicator][place] = figure.value if is_large else WITHHELD
+            if figure.merged and is_large:
+                others = seen[figure.merged.id, year, figure.indicator]
+                repeated[year, place.level, figure.indicator] |= {place} if others else set()
+                others.add(place)
     return [
         Figure(formula.slug, place, year, date(year, 12, 31), value)
         for formula in formulas
         if formula.is_index
-        for (year, _), parts in groups.items()
+        for (year, level), parts in groups.items()
         if set(parts) == set(signs)
         for place, value in index_values(
-            [IndexPart(signs[slug], by_place) for slug, by_place in sorted(parts.items())], formula.decimals
+            [
+                IndexPart(signs[slug], by_place, frozenset(repeated[year, level, slug]))
+                for slug, by_place in sorted(parts.items())
+            ],
+            formula.decimals,
         ).items()
     ]
 

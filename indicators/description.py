@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from indicators.classification import Marks, every_choice
 from indicators.computing import Formula
@@ -35,8 +36,24 @@ INDEX_SIGNS = {
 YEARS_OF_AGE = frozenset({"Jahre", "Lebensjahre"})
 MONEY = ("euro", "eur", "€")
 
-Shown = tuple[Decimal | None, str, date, bool]
-"""What is compared between releases: number, status, reference date, provisional."""
+
+class Shown(NamedTuple):
+    """What is compared between releases.
+
+    ``merged`` is the id of the merged area whose value it is, ``converted_from`` that of the
+    edition in which it was counted, both None for most; ``recast`` says that other boundaries
+    than those of the area were in force in the year.
+    """
+
+    number: Decimal | None
+    status: str
+    day: date
+    provisional: bool
+    merged: int | None = None
+    converted_from: int | None = None
+    recast: bool = False
+
+
 Address = tuple[str, int, int]
 """Where a value stands: indicator, area, year."""
 
@@ -212,16 +229,20 @@ def class_breaks(
 ) -> Iterator[ClassBreaks]:
     """Yield the class breaks of every method and number of classes, pooled over all years.
 
-    Only numbers that may be shown take part; city, Kreis and Land have no classes.
+    Only numbers that may be shown take part, each once, also where several areas share it;
+    city, Kreis and Land have no classes.
     """
     if described.kind == Indicator.Kind.COUNT:
         return
     pooled, city = defaultdict(list), []
-    for (_, area, _), (number, _, _, _) in values.items():
-        if number is not None and places[area].rank > CITY_RANK:
-            pooled[places[area].level].append(number)
-        elif number is not None and places[area].rank == CITY_RANK:
-            city.append(number)
+    counted = set()
+    for (_, area, year), shown in values.items():
+        where = (shown.merged or area, year)
+        if shown.number is not None and places[area].rank > CITY_RANK and where not in counted:
+            pooled[places[area].level].append(shown.number)
+            counted.add(where)
+        elif shown.number is not None and places[area].rank == CITY_RANK:
+            city.append(shown.number)
     marks = Marks(tuple(city), tuple(described.manual_breaks))
     for level, numbers in sorted(pooled.items()):
         for choice, found in every_choice(numbers, described.decimals, marks):

@@ -92,10 +92,15 @@ class Result:
 
 @dataclass(frozen=True)
 class IndexPart(Generic[Place]):
-    """One indicator of an index: +1 where high is unfavourable, -1 where high is favourable."""
+    """One indicator of an index: +1 where high is unfavourable, -1 where high is favourable.
+
+    ``repeated`` are the places that have the value of another one, which several share:
+    mean and deviation count it once.
+    """
 
     sign: int
     values: Mapping[Place, Value]
+    repeated: frozenset[Place] = frozenset()
 
 
 Lookup = Callable[[str, int], Value]
@@ -287,7 +292,11 @@ def index_values(parts: Sequence[IndexPart[Place]], decimals: int) -> dict[Place
 
 
 def _z_values(part: IndexPart[Place]) -> dict[Place, Value]:
-    numbers = [Fraction(value.number) for value in part.values.values() if value.number is not None]
+    numbers = [
+        Fraction(value.number)
+        for place, value in part.values.items()
+        if value.number is not None and place not in part.repeated
+    ]
     if not numbers:
         return dict(part.values)
     mean = sum(numbers, Fraction(0)) / len(numbers)

@@ -83,6 +83,7 @@ class _Reader:
         self._containments()
         self._partitions()
         self._ages()
+        self._merged()
         self._areas()
         self._overlaps()
         return self._found
@@ -127,7 +128,9 @@ class _Reader:
         self._found.shown_before &= withheld
 
     def _is_readable(self, figure: Figure) -> bool:
-        """Say whether a figure is made of counts (and of surfaces) alone."""
+        """Say whether a figure is made of counts (and of surfaces) alone, as they were counted."""
+        if figure.is_converted:
+            return False
         kinds = [self._kinds[term.measure] for term in self._terms(figure)]
         return bool(kinds) and all(kind.counts or kind.is_surface for kind in kinds)
 
@@ -279,6 +282,17 @@ class _Reader:
                 if group.start <= start and end <= group.end
             ]
             self._say([*((key, 1) for key in inside), (self._count(slug, spot, year), -1)], 0, 0)
+
+    def _merged(self) -> None:
+        """Say that a merged area is the sum of its members."""
+        merged = [spot for spot in self._published.spots.values() if spot.members]
+        for slug, year, areas in self._areas_by_year() if merged else ():
+            for spot in merged:
+                if spot.id in areas:
+                    whole = self._count(slug, spot, year)
+                    members = [self._published.spots[member] for member in spot.members]
+                    terms = [(self._count(slug, member, year), 1) for member in members]
+                    self._say([*terms, (whole, -1)], 0, 0)
 
     def _areas(self) -> None:
         """Say that areas sum to the area they belong to, with an unknown rest of people without a place."""

@@ -39,13 +39,15 @@ class Figure:
     """A printed number, or None for a printed "withheld".
 
     ``is_old`` marks a number that only an earlier release shows: it stays known,
-    but may have been revised since.
+    but may have been revised since. ``is_converted`` marks a number made of counts of
+    other boundaries: whoever knows those learns nothing from it, and it is no count.
     """
 
     address: Address
     recipe: Recipe
     number: Decimal | None
     is_old: bool = False
+    is_converted: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,8 @@ class Spot:
 
     ``series`` names it over time: the city keeps its own through all editions.
     ``parent`` is the ``id`` of the spot whose sum it belongs to, ``rest`` says
-    that it is no place but the people without one.
+    that it is no place but the people without one. ``members`` are the ids of the spots
+    that share the figures of a merged one; () for every other spot.
     """
 
     id: int
@@ -82,6 +85,7 @@ class Spot:
     rest: bool = False
     is_city: bool = False
     area_km2: Decimal | None = None
+    members: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -13,13 +13,23 @@ from django.conf import settings
 from django.db.models import Count as CountOf
 from django.db.models import Max, Q, Sum
 
-from indicators.computing import POPULATION, Formula, years_of
+from indicators.computing import POPULATION, Formula, merged_measures, years_of
+from indicators.converting import Overlap as Shared
 from indicators.counting import CITY_RANK, Count, Counts, Place
 from indicators.description import CASES, formula_of, lacks_contributions
 from indicators.disclosure.rules import RuleError, SourceRule, Treatment
 from indicators.formulas import Value, add
 from indicators.groups import group_of
-from indicators.models import Area, CellPreference, DisclosureRule, Edition, Indicator, Measure, RuleChange
+from indicators.models import (
+    Area,
+    CellPreference,
+    DisclosureRule,
+    Edition,
+    Indicator,
+    Measure,
+    Overlap,
+    RuleChange,
+)
 from indicators.models.catalogue import Audience
 from indicators.models.unpublished import Observation
 from indicators.protection import CountedMeasure, Key, Partitions, Preferences
@@ -48,7 +58,8 @@ class Material:
     """What a publication is made of; ``rules`` by source.
 
     ``secret_sums`` are counts (sums of money) that stay secret because nobody
-    knows the contributions.
+    knows the contributions. ``editions`` are ordered by their first day, ``later_places``
+    the places of each edition for the years in which other boundaries were in force.
     """
 
     indicators: list[Indicator]
@@ -61,6 +72,14 @@ class Material:
     partitions: Partitions
     preferences: Preferences
     secret_sums: frozenset[Key]
+    overlaps: tuple[Shared, ...] = ()
+    editions: tuple[int, ...] = ()
+    later_places: Mapping[int, Mapping[int, list[Place]]] = field(default_factory=dict)
+
+    @property
+    def thresholds(self) -> dict[str, int]:
+        """Return below how many cases a count of a measure is secret."""
+        return {measure.slug: measure.rule.threshold for measure in self.measures}
 
 
 def gather(audience: str, what_if: WhatIf | None = None) -> Material:
@@ -79,10 +98,13 @@ def gather(audience: str, what_if: WhatIf | None = None) -> Material:
     of_measure = {measure.slug: rules[measure.source_id] for measure in uses}
     areas, merged = _merged(_places(), question.merged)
     delivered = _counts(uses, areas, merged)
+    formulas = [formula_of(indicator, rules) for indicator in indicators]
+    delivered.sum_merged(merged_measures(formulas, delivered))
     cases = {measure.slug: of_measure[measure.slug] for measure in uses if measure.kind in CASES}
     secret = str(settings.PERTURBATION_SECRET).encode()
     counts = treated(delivered, cases, secret)
-    formulas = [formula_of(indicator, rules) for indicator in indicators]
+    overlaps = _overlaps(areas)
+    places_by_year = _places_by_year(areas, formulas, counts)
     return Material(
         indicators=indicators,
         rules=rules,
@@ -94,7 +116,7 @@ def gather(audience: str, what_if: WhatIf | None = None) -> Material:
         ],
         counts=counts,
         places=areas,
-        places_by_year=_places_by_year(areas, formulas, counts),
+        places_by_year=places_by_year,
         partitions=_partitions(),
         preferences=_preferences(areas),
         secret_sums=frozenset(
@@ -104,16 +126,20 @@ def gather(audience: str, what_if: WhatIf | None = None) -> Material:
             for year in counts.years.get(measure.slug, ())
             for place in counts.places
         ),
+        overlaps=overlaps,
+        editions=tuple(Edition.objects.order_by("valid_from").values_list("pk", flat=True)),
+        later_places=_later_places(overlaps, areas, places_by_year),
     )
 
 
 def state_of_material() -> str:
-    """Return a text that changes with every delivery and every rule, and tells nothing else; two queries."""
+    """Return a text that changes with deliveries, rules and overlaps, and says no more; three queries."""
     delivered = Observation.objects.filter(current=True).aggregate(
         number=CountOf("pk"), newest=Max("pk"), total=Sum("pk")
     )
     ruled = RuleChange.objects.aggregate(newest=Max("pk"))
-    parts = (*delivered.values(), *ruled.values())
+    shared = Overlap.objects.aggregate(number=CountOf("pk"), newest=Max("pk"))
+    parts = (*delivered.values(), *ruled.values(), *shared.values())
     return hashlib.sha256("|".join(map(str, parts)).encode()).hexdigest()
 
 
@@ -146,7 +172,9 @@ def _preferences(places: Mapping[int, Place]) -> Preferences:
 def _places() -> dict[int, Place]:
     """Return every area of every edition by its id; the city and larger areas span editions."""
     found = {}
-    for area in Area.objects.select_related("level").defer("shape", "drawn_shape", "label_point"):
+    areas = list(Area.every.select_related("level").without_shapes())
+    by_code = {(area.edition_id, area.level_id, area.code): area.pk for area in areas}
+    for area in areas:
         spans = area.level.rank <= CITY_RANK
         found[area.pk] = Place(
             id=area.pk,
@@ -157,6 +185,8 @@ def _places() -> dict[int, Place]:
             is_remainder=area.is_remainder,
             area_km2=area.area_km2,
             code=area.code,
+            edition=area.edition_id,
+            members=tuple(by_code[area.edition_id, area.level_id, code] for code in area.members),
         )
     return found
 
@@ -171,9 +201,18 @@ def _merged(
     found = dict(places)
     series: dict[str, str] = {}
     for codes in groups:
-        concerned = [place for place in found.values() if place.code in codes and place.parent is not None]
+        concerned = [
+            place
+            for place in found.values()
+            if place.code in codes and place.parent is not None and not place.members
+        ]
         if len(set(codes)) < 2 or {place.code for place in concerned} != set(codes):
             raise WhatIfError(f"Die Gebiete „{'+'.join(codes)}“ gibt es nicht alle.")
+        ids = {place.id for place in concerned}
+        if any(ids.intersection(place.members) for place in found.values()):
+            raise WhatIfError(
+                f"Für die Gebiete „{'+'.join(codes)}“ wird schon ein gemeinsamer Wert geliefert."
+            )
         families: dict[tuple[int | None, str], list[Place]] = defaultdict(list)
         for place in concerned:
             families[place.parent, place.level].append(place)
@@ -221,6 +260,29 @@ def _together(counts: Iterable[Count]) -> list[Count]:
     for count in counts:
         found[count.measure, count.series, count.year].append(count)
     return [replace(same[0], value=add(count.value for count in same)) for same in found.values()]
+
+
+def _overlaps(places: Mapping[int, Place]) -> tuple[Shared, ...]:
+    """Return what the areas of the editions share, without areas that a question made one; one query."""
+    rows = Overlap.objects.order_by("pk").values_list("old_id", "new_id", "weight")
+    return tuple(Shared(*row) for row in rows if row[0] in places and row[1] in places)
+
+
+def _later_places(
+    overlaps: Iterable[Shared], places: Mapping[int, Place], by_year: Mapping[int, list[Place]]
+) -> dict[int, dict[int, list[Place]]]:
+    """Return, of each edition that counts are converted to, its areas in the years of other boundaries."""
+    found: dict[int, dict[int, list[Place]]] = {}
+    for edition in {places[overlap.new].edition for overlap in overlaps}:
+        own = [
+            place
+            for place in places.values()
+            if place.edition == edition and place.rank > CITY_RANK
+            if not place.is_remainder and not place.members
+        ]
+        years = [year for year, valid in by_year.items() if edition not in {place.edition for place in valid}]
+        found[edition] = dict.fromkeys(years, own)
+    return found
 
 
 def _places_by_year(

@@ -10,12 +10,11 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from indicators.computing import figures
 from indicators.disclosure.report import report
 from indicators.models.catalogue import Audience
 from indicators.protection import Decision, Key
 from indicators.publication.gathering import WhatIf, gather
-from indicators.publication.publishing import decided
+from indicators.publication.publishing import computed, decided
 from indicators.status import Status
 
 Cell = tuple[str, str, int]
@@ -144,17 +143,12 @@ def _plan(audience: str, what_if: WhatIf | None) -> tuple[Plan, dict[Cell, bool]
     """Return a plan, and for each figure whether it shows a number."""
     material = gather(audience, what_if)
     decision = decided(audience, material)
-    made = figures(
-        material.formulas,
-        material.counts,
-        material.places_by_year,
-        decision.hidden | material.secret_sums,
-    )
+    made = computed(material, decision.hidden | material.secret_sums)
     formulas = {formula.slug: formula for formula in material.formulas}
     names = {indicator.slug: indicator.name for indicator in material.indicators}
     found: dict[tuple[str, int], Counter[str]] = defaultdict(Counter)
     for figure in made:
-        used = formulas[figure.indicator].counts(figure.place, figure.year)
+        used = formulas[figure.indicator].counts(figure.counted, figure.year)
         found[figure.indicator, figure.year][_reason(figure.value.status, used, decision)] += 1
     lines = tuple(_line(slug, names[slug], year, reasons) for (slug, year), reasons in sorted(found.items()))
     shown = {

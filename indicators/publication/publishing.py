@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 from django.db import connection, transaction
 
-from indicators.computing import figures, known_counts, shares_of
+from indicators.computing import Figure, figures, known_counts, marked, merged_measures, shares_of
+from indicators.converting import convert
 from indicators.models import Release
 from indicators.models.catalogue import Audience
 from indicators.models.visibility import State
@@ -87,10 +88,10 @@ def publish(
     _require_none_scheduled(audience)
     material = gather(audience)
     decision = decided(audience, material)
-    hidden: frozenset[Key] = frozenset()
+    hidden: frozenset[Key] | None = None
     if unprotected_reason is None:
         hidden = decision.require_proven().hidden | material.secret_sums
-    made = figures(material.formulas, material.counts, material.places_by_year, hidden)
+    made = computed(material, hidden)
     before = shown_now(audience)
     after = with_vanished(made, before)
     changes = {address: shown for address, shown in after.items() if before.get(address) != shown}
@@ -106,7 +107,7 @@ def publish(
         release=release.number if release else None,
         indicators=len(with_data),
         without_data=tuple(sorted({one.slug for one in material.indicators} - with_data)),
-        statuses=Counter(status for _, status, _, _ in after.values()),
+        statuses=Counter(shown.status for shown in after.values()),
         new=sum(address not in before for address in changes),
         changed=sum(address in before for address in changes),
         unchanged=len(after) - len(changes),
@@ -115,6 +116,29 @@ def publish(
         exposed=len(decision.exposed) + len(decision.exposed_pieces),
         unprotected=unprotected_reason is not None,
     )
+
+
+def computed(material: Material, hidden: frozenset[Key] | None) -> list[Figure]:
+    """Return all figures without the ``hidden`` counts; None where small numbers may be seen, too.
+
+    Every year has the figures of its own boundaries, and those of later ones as far as
+    counts can be converted to them.
+    """
+    converted = convert(
+        material.counts,
+        material.overlaps,
+        material.editions,
+        hidden=hidden or frozenset(),
+        thresholds={} if hidden is None else material.thresholds,
+        wanted=merged_measures(material.formulas, material.counts),
+    )
+    unseen = (hidden or frozenset()) | converted.hidden
+    made = figures(material.formulas, converted.counts, material.places_by_year, unseen)
+    found = marked(material.formulas, made, converted.origin)
+    for places in material.later_places.values():
+        later = figures(material.formulas, converted.counts, places, unseen)
+        found += marked(material.formulas, later, converted.origin, recast=True)
+    return found
 
 
 def one_at_a_time() -> None:

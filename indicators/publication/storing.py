@@ -52,27 +52,37 @@ def ever_shown(audience: str) -> dict[Address, set[Decimal]]:
 
 def shown_now(audience: str) -> dict[Address, Shown]:
     """Return what the audience sees now."""
-    rows = PublishedValue.objects.current(audience=audience).values_list(
-        "indicator_id", "area_id", "year", "number", "status", "reference_date", "provisional"
+    rows = PublishedValue.objects.current(audience=audience, with_recast=True).values_list(
+        "indicator_id",
+        "area_id",
+        "year",
+        "number",
+        "status",
+        "reference_date",
+        "provisional",
+        "merged_id",
+        "converted_from_id",
+        "recast",
     )
-    return {
-        (indicator, area, year): (number, status, day, provisional)
-        for indicator, area, year, number, status, day, provisional in rows
-    }
+    return {(row[0], row[1], row[2]): Shown(*row[3:]) for row in rows}
 
 
 def with_vanished(made: Iterable[Figure], before: Mapping[Address, Shown]) -> dict[Address, Shown]:
     """Return all figures by address; what was public and is not computed any more is MISSING."""
     after: dict[Address, Shown] = {
-        address: (None, Status.MISSING, shown[2], False) for address, shown in before.items()
+        address: Shown(None, Status.MISSING, shown.day, provisional=False, recast=shown.recast)
+        for address, shown in before.items()
     }
     for figure in made:
         value = figure.value
-        after[figure.indicator, figure.place.id, figure.year] = (
+        after[figure.indicator, figure.place.id, figure.year] = Shown(
             value.number,
             value.status,
             figure.day,
-            value.provisional and value.number is not None,
+            provisional=value.provisional and value.number is not None,
+            merged=figure.merged.id if figure.merged else None,
+            converted_from=figure.converted_from,
+            recast=figure.recast,
         )
     return after
 
@@ -107,12 +117,15 @@ def store(
                 indicator_id=indicator,
                 area_id=area,
                 year=year,
-                number=number,
-                status=status,
-                reference_date=day,
-                provisional=provisional,
+                number=shown.number,
+                status=shown.status,
+                reference_date=shown.day,
+                provisional=shown.provisional,
+                merged_id=shown.merged,
+                converted_from_id=shown.converted_from,
+                recast=shown.recast,
             )
-            for (indicator, area, year), (number, status, day, provisional) in changes.items()
+            for (indicator, area, year), shown in changes.items()
         ),
         batch_size=5_000,
     )
