@@ -14,6 +14,7 @@ from demo.city import FIRST_YEAR, NEWEST_YEAR
 from demo.history import YearEnd, years_backwards
 from demo.households import Households, form_households
 from demo.itnrw_files import write_area_and_people, write_minimum_income, write_people_flat
+from demo.places import write_places, write_streets
 from demo.read_me import read_me
 from demo.register_files import counts_of, person_lines, write_counts, write_persons
 from demo.work import EVALUATIONS, labour_market
@@ -72,7 +73,7 @@ def write_deliveries(folder: Path, seed: int, scale: int, tell: Tell) -> list[De
         by_year[end.year] = filling.deliveries
         official[end.year] = official_numbers(end, counts["RLB"])
     frame = _Filling(folder, tell)
-    _write_areas(frame)
+    _write_areas(frame, seed)
     # The years were told backwards; a city delivers them in their order.
     for year in sorted(by_year):
         frame.deliveries.extend(by_year[year])
@@ -81,9 +82,11 @@ def write_deliveries(folder: Path, seed: int, scale: int, tell: Tell) -> list[De
     return frame.deliveries
 
 
-def _write_areas(filling: _Filling) -> None:
+def _write_areas(filling: _Filling, seed: int) -> None:
     args = ("--level", "siedlungsbezirk", "--edition", EDITION, "--code", "code", "--name", "name")
     shutil.copyfile(AREAS, filling.add(f"gebiete/{AREAS.name}", "import_areas", *args))
+    write_streets(filling.add("gebiete/strassen_synthetisch.csv", "import_streets"))
+    write_places(filling.add("gebiete/einrichtungen_synthetisch.csv", "import_places"), AREAS, seed)
 
 
 def _write_register(filling: _Filling, end: YearEnd, homes: Households, seed: int, scale: int) -> None:

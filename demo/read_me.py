@@ -14,7 +14,8 @@ auf einem 100-m-Raster und keine amtliche Abgrenzung.
 
 Der Aufbau der Dateien ist derselbe wie bei wirklichen Lieferungen:
 
-  gebiete/    zehn Siedlungsbezirke, GeoJSON, EPSG:25832
+  gebiete/    zehn Siedlungsbezirke, GeoJSON, EPSG:25832; dazu ein Straßenverzeichnis und
+              Einrichtungen mit erfundenen Namen und Orten
   register/   Einwohnermeldedatei: 2023 eine Zeile je Person (Format R1) und dazu Haushalte
               und Bewegungen (R2); 2014 bis 2022 zusammengefasst (R2)
   ba/         Bundesagentur für Arbeit, Dezember: 2023 kleinräumige Daten (B1) mit

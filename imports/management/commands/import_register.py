@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from imports.loading import LoadingError, file_facts, known, load
 from imports.messages import Severity
+from imports.places.street_loading import stored_addresses
 from imports.problems import Problem
 from imports.sources.register.addresses import AddressTable, read_addresses
 from imports.sources.register.checking import check_register
@@ -65,7 +66,9 @@ class Command(BaseCommand):
                             help="Warnungen, die geprüft sind")  # fmt: skip
         parser.add_argument("--json", action="store_true", help="Meldungen als JSON")
         parser.add_argument("--mapping", type=Path, help="Zuordnung der Spalten (TOML oder JSON)")
-        parser.add_argument("--addresses", type=Path, help="Zuordnung der Adressen zu Gebieten (CSV)")
+        parser.add_argument(
+            "--addresses", type=Path, help="Zuordnung der Adressen zu Gebieten (CSV); sonst das Verzeichnis"
+        )
         parser.add_argument(
             "--level", default="", help="Gebietsebene der Datei (sonst die größte unter der Stadt)"
         )
@@ -103,7 +106,7 @@ class Command(BaseCommand):
 
     def check_file(self, path: Path, before: Known, options: dict[str, Any]) -> Checked:
         """Return figures and problems of the file; an unusable address table stops here."""
-        addresses, wrong = addresses_of(options["addresses"])
+        addresses, wrong = addresses_of(options["addresses"], before)
         if wrong:
             return Checked("R1", problems=tuple(wrong))
         limit = options["max_mb"]
@@ -194,10 +197,10 @@ def mapping_of(path: Path | None) -> ColumnMapping:
         raise CommandError(f"Die Zuordnung „{path}“ ist nicht lesbar.") from error
 
 
-def addresses_of(path: Path | None) -> tuple[AddressTable | None, list[Problem]]:
-    """Return the address table in a file and its errors; None without a file."""
+def addresses_of(path: Path | None, before: Known) -> tuple[AddressTable | None, list[Problem]]:
+    """Return the address table in a file and its errors; without a file the stored street directory."""
     if path is None:
-        return None, []
+        return stored_addresses(before.editions[0].level), []
     try:
         table, problems = read_addresses(path.read_bytes(), path.name)
     except OSError as error:

@@ -149,7 +149,8 @@ def address_problems(census: Census) -> list[Problem]:
 
     The table names no persons: its keys are shown.
     """
-    if census.options.addresses is None or census.day is None:
+    is_used = "gebiet" not in census.header.columns
+    if census.options.addresses is None or census.day is None or not is_used:
         return []
     return [
         problem("GEB-01", line=one.line, schluessel=one.area, stand=label_of_edition(census))
