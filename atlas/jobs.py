@@ -1,18 +1,22 @@
-"""What the worker (``manage.py procrastinate worker``) does for the pages about releases."""
+"""What the worker (``manage.py procrastinate worker``) does for releases: drafts, and profiles on paper."""
 
 import datetime
 
 from django.db import DatabaseError, transaction
+from django.db.models import Q
 from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
-from procrastinate.contrib.django.models import ProcrastinateWorker
+from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
 
 from indicators.drafting import carry_out, order_draft
-from indicators.models import DraftOrder
+from indicators.models import DraftOrder, Release
 
 DEAD_AFTER = 60
 """Seconds without a sign of life after which a worker counts as dead."""
+EVERY_MINUTE = "* * * * *"
+AFTER_ALL_ELSE = -10
+"""Priority of what nobody waits for."""
 
 
 @app.task(
@@ -22,6 +26,34 @@ DEAD_AFTER = 60
 def draft(order: int) -> None:
     """Make the draft of an order."""
     carry_out(order)
+
+
+@app.periodic(cron=EVERY_MINUTE)
+@app.task(
+    name="atlas.print_profiles",
+    queueing_lock="atlas.print_profiles",
+    lock="atlas.print_profiles",
+    priority=AFTER_ALL_ELSE,
+)
+def print_profiles(timestamp: int) -> None:
+    """Print the profiles that the newest public release lacks, one by one, until other work waits.
+
+    Looking once a minute finds every release, however it came about, also one whose moment came
+    at night; it costs four short queries where nothing is missing.
+    """
+    # WeasyPrint and its libraries are for the worker alone, not for every process that knows the queue.
+    from atlas.paper.printing import print_missing  # noqa: PLC0415
+
+    newest = Release.objects.newest()
+    if newest:
+        print_missing(newest, _other_work_waits)
+
+
+def _other_work_waits() -> bool:
+    """Say whether a task in the queue could begin now; one query."""
+    due = Q(scheduled_at__isnull=True) | Q(scheduled_at__lte=timezone.now())
+    waiting = ProcrastinateJob.objects.filter(due, status="todo", priority__gt=AFTER_ALL_ELSE)
+    return bool(waiting.exists())
 
 
 @transaction.atomic

@@ -1,46 +1,18 @@
 """What the profile of an area shows: every indicator by topic, the city (or Kreis and Land) beside."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
-from atlas import presenters, svgmap
-from atlas.presenters import Cell
-from indicators.models import Area, ClassBreaks, Indicator, PublishedIndicator, PublishedValue
+from atlas import sentences, svgmap
+from atlas.key_figures import CITY_RANK, DISTRICT_RANK, KeyFigure, Material, key_figure
+from atlas.pyramid import AgeShare, Pyramid, ages, pyramid
+from indicators.models import Area, ClassBreaks, PublishedIndicator
 from indicators.models.geography import DrawnArea, Level
 
-CHANGE_YEARS = 5
-
-
-@dataclass(frozen=True)
-class Change:
-    """The difference to an earlier year: in units for rates, in percent for counts."""
-
-    since: int
-    number: Decimal
-    in_percent: bool
-
-
-@dataclass(frozen=True)
-class Position:
-    """Where area and city stand between the ends of the classes, 0 to 100, as text for SVG; None outside."""
-
-    area: str | None
-    city: str | None
-    low: Decimal
-    high: Decimal
-
-
-@dataclass(frozen=True)
-class KeyFigure:
-    """One indicator of the area in its newest year, beside the named areas it is compared with."""
-
-    indicator: PublishedIndicator
-    year: int | None
-    cell: Cell
-    beside: tuple[tuple[str, Cell], ...]
-    change: Change | None
-    position: Position | None
+Peers = Mapping[str, Collection[Decimal]]
+"""The shown numbers of all areas by indicator, in the year that a profile shows."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +35,16 @@ class Locator:
 
 
 @dataclass(frozen=True)
+class SourceNote:
+    """A source of the shown numbers with their reference dates, newest first."""
+
+    text: str
+    licence: str
+    licence_url: str
+    dates: tuple[date, ...]
+
+
+@dataclass(frozen=True)
 class ProfilePage:
     """The profile of one area; ``beside`` are the areas whose values stand next to its own."""
 
@@ -71,104 +53,38 @@ class ProfilePage:
     topics: tuple[TopicFigures, ...]
     locator: Locator | None
     neighbours: int
+    sentences: tuple[str, ...]
+    pyramid: Pyramid | None
+    sources: tuple[SourceNote, ...]
 
-
-Series = dict[int, PublishedValue]
+    @property
+    def has_positions(self) -> bool:
+        """Return whether any figure has a strip."""
+        return any(figure.position for topic in self.topics for figure in topic.figures)
 
 
 def profile_page(
-    area: Area,
+    given: Material,
     indicators: Sequence[PublishedIndicator],
-    values: Iterable[PublishedValue],
+    peers: Peers,
     breaks: Iterable[ClassBreaks],
     drawn: Sequence[DrawnArea],
 ) -> ProfilePage:
-    """Return the profile of an area from its own values and those of city, Kreis and Land."""
-    series: dict[tuple[str, str, str], Series] = {}
-    above: dict[tuple[str, str], Area] = {}
-    for value in values:
-        series.setdefault((value.indicator_id, *_identity(value.area)), {})[value.year] = value
-        if value.area.level.rank < 40:
-            above[_identity(value.area)] = value.area
-    beside = _beside(area, above.values())
-    limits = {found.published_indicator_id: found for found in breaks}
+    """Return the profile of an area; ``peers`` are the numbers of the areas it stands among."""
+    limits = {found.published_indicator_id: found.breaks for found in breaks}
     figures = [
-        _figure(
-            indicator,
-            series.get((indicator.indicator_id, *_identity(area)), {}),
-            {other.name: series.get((indicator.indicator_id, *_identity(other)), {}) for other in beside},
-            limits.get(indicator.pk),
-        )
-        for indicator in indicators
+        key_figure(given, one, peers.get(one.indicator_id, ()), limits.get(one.pk, ())) for one in indicators
     ]
     return ProfilePage(
-        area, tuple(beside), _topics(figures), _locator(area, drawn), sum(a.rank >= 40 for a in drawn)
+        given.area,
+        given.beside,
+        _topics(figures),
+        _locator(given.area, drawn),
+        sum(found.rank >= DISTRICT_RANK for found in drawn),
+        sentences.paragraph(_facts(given.area, figures), _city_name(given.area)),
+        pyramid(_age_shares(figures)),
+        _sources(given, figures),
     )
-
-
-def _identity(area: Area) -> tuple[str, str]:
-    return area.level_id, area.code
-
-
-def _beside(area: Area, above: Iterable[Area]) -> list[Area]:
-    """Return the city for a district; Kreis and Land for the city and what lies above it."""
-    larger = sorted(
-        (other for other in above if other.level.rank < area.level.rank), key=lambda a: -a.level.rank
-    )
-    return larger[:1] if area.level.rank >= 40 else larger
-
-
-def _figure(
-    indicator: PublishedIndicator, own: Series, others: Mapping[str, Series], breaks: ClassBreaks | None
-) -> KeyFigure:
-    newest_beside = max((year for other in others.values() for year in other), default=None)
-    year = max(own, default=newest_beside)
-    shown = _cell(indicator, own, year)
-    beside = tuple((name, _cell(indicator, other, year)) for name, other in others.items())
-    city = beside[0][1] if beside else None
-    return KeyFigure(
-        indicator,
-        year,
-        shown,
-        beside,
-        _change(indicator, own, year),
-        _position(indicator, shown, city, breaks),
-    )
-
-
-def _cell(indicator: PublishedIndicator, series: Series, year: int | None) -> Cell:
-    return presenters.cell(None if year is None else series.get(year), indicator.decimals)
-
-
-def _change(indicator: PublishedIndicator, own: Series, year: int | None) -> Change | None:
-    """Return the change over five years; None where one of the two numbers is not shown."""
-    if year is None:
-        return None
-    now = _cell(indicator, own, year).number
-    then = _cell(indicator, own, year - CHANGE_YEARS).number
-    if now is None or then is None:
-        return None
-    if indicator.kind != Indicator.Kind.COUNT:
-        return Change(year - CHANGE_YEARS, now - then, in_percent=False)
-    if not then:
-        return None
-    return Change(year - CHANGE_YEARS, presenters.rounded((now - then) / then * 100, 1), in_percent=True)
-
-
-def _position(
-    indicator: PublishedIndicator, shown: Cell, city: Cell | None, breaks: ClassBreaks | None
-) -> Position | None:
-    """Return the places on the strip from the lowest to the highest number of all areas and years."""
-    if indicator.kind == Indicator.Kind.COUNT or breaks is None or len(set(breaks.breaks)) < 2:
-        return None
-    low, high = breaks.breaks[0], breaks.breaks[-1]
-
-    def place(cell: Cell | None) -> str | None:
-        if cell is None or cell.number is None or not low <= cell.number <= high:
-            return None
-        return f"{(cell.number - low) / (high - low) * 100:.1f}"
-
-    return Position(place(shown), place(city), low, high)
 
 
 def _topics(figures: Sequence[KeyFigure]) -> tuple[TopicFigures, ...]:
@@ -181,7 +97,7 @@ def _topics(figures: Sequence[KeyFigure]) -> tuple[TopicFigures, ...]:
 
 
 def _locator(area: Area, drawn: Sequence[DrawnArea]) -> Locator | None:
-    areas = [found for found in drawn if found.rank >= 40] or list(drawn)
+    areas = [found for found in drawn if found.rank >= DISTRICT_RANK] or list(drawn)
     outline = [found for found in drawn if found.level == Level.CITY]
     drawing = svgmap.drawing(areas, outline)
     if drawing is None:
@@ -193,3 +109,48 @@ def _locator(area: Area, drawn: Sequence[DrawnArea]) -> Locator | None:
         "".join(own),
         drawing.outline,
     )
+
+
+def _city_name(area: Area) -> str:
+    return area.name if area.level.rank == CITY_RANK else ""
+
+
+def _facts(area: Area, figures: Iterable[KeyFigure]) -> dict[str, sentences.Fact]:
+    """Return what sentences may say: shown numbers only, a district beside the city."""
+    is_district = area.level.rank >= DISTRICT_RANK
+    facts = {}
+    for figure in figures:
+        if figure.cell.number is not None and figure.year is not None:
+            since, before = figure.earlier or (None, None)
+            facts[figure.indicator.slug] = sentences.Fact(
+                figure.cell.number,
+                figure.indicator.decimals,
+                figure.year,
+                figure.beside[0][1].number if figure.beside and is_district else None,
+                since,
+                before,
+                is_share=figure.indicator.unit == "%",
+            )
+    return facts
+
+
+def _age_shares(figures: Iterable[KeyFigure]) -> list[AgeShare]:
+    return [
+        AgeShare(*found, figure.year, figure.cell, figure.beside[0][1] if figure.beside else None)
+        for figure in figures
+        if figure.indicator.unit == "%" and figure.year is not None
+        if (found := ages(figure.indicator.slug)) is not None
+    ]
+
+
+def _sources(given: Material, figures: Iterable[KeyFigure]) -> tuple[SourceNote, ...]:
+    """Return the sources of the shown numbers, in the order of the page, each with its reference dates."""
+    dates: dict[tuple[str, str, str], set[date]] = {}
+    for figure in figures:
+        described = figure.indicator
+        every = (given.own.get(described.indicator_id, {}), *given.others.get(described.indicator_id, ()))
+        found = [series[figure.year].reference_date for series in every if figure.year in series]
+        if found:
+            credit = (described.source_text, described.licence, described.licence_url)
+            dates.setdefault(credit, set()).update(found)
+    return tuple(SourceNote(*credit, tuple(sorted(found, reverse=True))) for credit, found in dates.items())

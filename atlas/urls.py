@@ -3,7 +3,19 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-from atlas import releases, stylesheet, views, views_compare, views_data, views_map, views_series
+from atlas import (
+    feeds,
+    releases,
+    sitemap,
+    stylesheet,
+    views,
+    views_compare,
+    views_data,
+    views_map,
+    views_series,
+)
+from atlas.paper import views as paper
+from atlas.texts import urls as texts
 
 public: list[URLPattern | URLResolver] = [
     path("", views.start, name="start"),
@@ -22,16 +34,23 @@ public: list[URLPattern | URLResolver] = [
     path("thema/<slug:slug>/", views.topic, name="topic"),
     path("gebiet/<str:code>-<slug:slug>/", views.area_profile, name="area-profile"),
     path("gebiet/<str:code>-<slug:slug>_excel.csv", views_data.profile_excel_csv, name="profile-excel-csv"),
+    path("gebiet/<str:code>-<slug:slug>.pdf", paper.profile_pdf, name="profile-pdf"),
     path("gebiet/<str:code>-<slug:slug>.csv", views_data.profile_csv, name="profile-csv"),
     path("gebiet/<str:code>-<slug:slug>.xlsx", views_data.profile_xlsx, name="profile-xlsx"),
     path("indikator/<slug:indicator>/", views.indicator_definition, name="indicator-definition"),
     path("daten/", views_data.data, name="data"),
+    path("daten/steckbriefe.zip", paper.profiles_zip, name="profiles-zip"),
     path("daten/<slug:indicator>_excel.csv", views_data.values_excel_csv, name="values-excel-csv"),
     path("daten/<slug:indicator>.csv", views_data.values_csv, name="values-csv"),
     path("daten/<slug:indicator>.xlsx", views_data.values_xlsx, name="values-xlsx"),
     path("daten/<slug:indicator>.geojson", views_data.values_geojson, name="values-geojson"),
     path("veroeffentlichungen/", releases.releases, name="releases"),
     path("veroeffentlichungen/<int:number>/", releases.release_changes, name="release-changes"),
+    path("veroeffentlichungen/feed.atom", feeds.releases_feed, name="releases-feed"),
+    path("thema/<slug:slug>/feed.atom", feeds.topic_feed, name="topic-feed"),
+    *texts.public,
+    path("sitemap.xml", sitemap.sitemap, name="sitemap"),
+    path(".well-known/security.txt", sitemap.security, name="security"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("robots.txt", views.robots, name="robots"),
 ]
@@ -40,10 +59,12 @@ if settings.HAS_STAFF:
     from django.contrib import admin
 
     from atlas.staff.internal import internal
+    from atlas.texts.staff import tasks
 
     staff = [
         path("verwaltung/lieferungen/", include("imports.staff.urls")),
         path("verwaltung/", include("atlas.staff.urls")),
+        path("verwaltung/texte/", tasks, name="staff-texts"),
         path("verwaltung/", include("atlas.access.urls")),
         path("verwaltung/", admin.site.urls),
         path("intern/", internal, name="internal"),

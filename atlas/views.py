@@ -3,18 +3,21 @@
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from atlas.addresses import address
-from atlas.presenters_profile import profile_page
 from atlas.presenters_start import start_page
 from atlas.presenters_topic import topic_page
+from atlas.profiles import profile
+from atlas.qr import qr_code
 from atlas.questions import newest_values
 from atlas.requests import Shown, area_of, frame, indicator_of, public_page
-from indicators.models import Area, ClassBreaks, Edition, Level, PublishedIndicator, PublishedValue
+from indicators.models import Area, Edition, Level, PrintedProfile, PublishedIndicator, PublishedValue
 
 
 @public_page
@@ -34,15 +37,16 @@ def area_profile(request: HttpRequest, shown: Shown, code: str, slug: str) -> Ht
     area, is_current = area_of(code, slug)
     if not is_current:
         return HttpResponseRedirect(address("area-profile", area.code, area.slug, stand=shown.stand))
-    indicators = list(PublishedIndicator.objects.current(shown.stand))
-    page = profile_page(
-        area,
-        indicators,
-        PublishedValue.objects.for_profile(area, shown.stand),
-        ClassBreaks.objects.by_default(indicators, area.level_id),
-        Area.objects.drawn(area.edition_id, area.level_id),
+    lasting = request.build_absolute_uri(
+        address("area-profile", area.code, area.slug, stand=shown.release.number)
     )
-    return render(request, "atlas/area_profile.html", {"page": page} | frame(shown))
+    context = {
+        "page": profile(area, shown.stand),
+        "printed": PrintedProfile.objects.is_made(shown.release, area, get_language() or ""),
+        "lasting": lasting,
+        "code": qr_code(lasting),
+    }
+    return render(request, "atlas/area_profile.html", context | frame(shown))
 
 
 @public_page
@@ -79,7 +83,8 @@ def first_map(request: HttpRequest, shown: Shown) -> HttpResponse:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """Tell search engines what is not for them."""
-    lines = ("User-agent: *", "Disallow: /verwaltung/", "Disallow: /intern/", "")
+    sitemap = request.build_absolute_uri(reverse("sitemap"))
+    lines = ("User-agent: *", "Disallow: /verwaltung/", "Disallow: /intern/", f"Sitemap: {sitemap}", "")
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 
