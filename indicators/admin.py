@@ -175,7 +175,10 @@ class IndicatorAdmin(KeptAddress):
     search_fields = ("slug", "name", "short_name", "definition")
     fieldsets = (
         (None, {"fields": ("slug", "name", "short_name", "topic", "order", "audience")}),
-        ("Rechnung", {"fields": ("kind", "factor", "unit", "decimals", "own_calculation", "in_index")}),
+        (
+            "Rechnung",
+            {"fields": ("kind", "factor", "unit", "decimals", "own_calculation", "in_index", "index_weight")},
+        ),
         ("Darstellung", {"fields": ("direction", "method", "classes", "first_year", "last_year")}),
         (
             "Texte",

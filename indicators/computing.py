@@ -41,6 +41,7 @@ class Formula:
     smallest_denominator: int = 0
     smallest_area: int = 0
     index_sign: int = 0
+    index_weight: int = 1
     first_year: int | None = None
     last_year: int | None = None
 
@@ -236,6 +237,7 @@ def _index_figures(formulas: Sequence[Formula], found: Sequence[Figure], counts:
     Areas that are too small take no part: they have no index, and the chance in
     their rates moves nobody else's.
     """
+    weights = {formula.slug: formula.index_weight for formula in formulas}
     signs = {formula.slug: formula.index_sign for formula in formulas if formula.index_sign}
     smallest = max((formula.smallest_area for formula in formulas if formula.index_sign), default=0)
     groups: dict[tuple[int, str], dict[str, dict[Place, Value]]] = defaultdict(lambda: defaultdict(dict))
@@ -258,7 +260,7 @@ def _index_figures(formulas: Sequence[Formula], found: Sequence[Figure], counts:
         if set(parts) == set(signs)
         for place, value in index_values(
             [
-                IndexPart(signs[slug], by_place, frozenset(repeated[year, level, slug]))
+                IndexPart(signs[slug], by_place, frozenset(repeated[year, level, slug]), weights[slug])
                 for slug, by_place in sorted(parts.items())
             ],
             formula.decimals,

@@ -77,6 +77,7 @@ def formula_of(indicator: Indicator, rules: Mapping[str, SourceRule]) -> Formula
         smallest_denominator=max(minima, default=0),
         smallest_area=max(smallest_areas, default=0),
         index_sign=INDEX_SIGNS[Indicator.Direction(indicator.direction)] if indicator.in_index else 0,
+        index_weight=indicator.index_weight,
         first_year=indicator.first_year,
         last_year=indicator.last_year,
     )

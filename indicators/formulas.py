@@ -101,6 +101,7 @@ class IndexPart(Generic[Place]):
     sign: int
     values: Mapping[Place, Value]
     repeated: frozenset[Place] = frozenset()
+    weight: int = 1
 
 
 Lookup = Callable[[str, int], Value]
@@ -277,7 +278,7 @@ def rounded(number: Fraction | Decimal, decimals: int) -> Decimal:
 
 
 def index_values(parts: Sequence[IndexPart[Place]], decimals: int) -> dict[Place, Value]:
-    """Return the mean of the signed z-values of each area over all parts of an index.
+    """Return the weighted mean of the signed z-values of each area over all parts of an index.
 
     z = (value - mean) ÷ standard deviation over the areas that have a number
     (unweighted, divided by n); a part in which all areas are equal says nothing
@@ -288,7 +289,11 @@ def index_values(parts: Sequence[IndexPart[Place]], decimals: int) -> dict[Place
     areas = list(dict.fromkeys(area for part in parts for area in part.values))
     scores = [_z_values(part) for part in parts]
     missing = Value(None, Status.MISSING)
-    return {area: _mean_of_scores([score.get(area, missing) for score in scores], decimals) for area in areas}
+    weights = sum(part.weight for part in parts)
+    return {
+        area: _mean_of_scores([score.get(area, missing) for score in scores], weights, decimals)
+        for area in areas
+    }
 
 
 def _z_values(part: IndexPart[Place]) -> dict[Place, Value]:
@@ -303,19 +308,20 @@ def _z_values(part: IndexPart[Place]) -> dict[Place, Value]:
     variance = sum(((number - mean) ** 2 for number in numbers), Fraction(0)) / len(numbers)
     with localcontext(EXACT):
         deviation = (Decimal(variance.numerator) / Decimal(variance.denominator)).sqrt()
-        return {area: _z_value(value, mean, deviation, part.sign) for area, value in part.values.items()}
+        factor = part.sign * part.weight
+        return {area: _z_value(value, mean, deviation, factor) for area, value in part.values.items()}
 
 
-def _z_value(value: Value, mean: Fraction, deviation: Decimal, sign: int) -> Value:
+def _z_value(value: Value, mean: Fraction, deviation: Decimal, factor: int) -> Value:
     if value.number is None:
         return value
     distance = Fraction(value.number) - mean
     z = Decimal(distance.numerator) / Decimal(distance.denominator) / deviation if deviation else Decimal(0)
-    return Value(sign * z, provisional=value.provisional)
+    return Value(factor * z, provisional=value.provisional)
 
 
-def _mean_of_scores(scores: Sequence[Value], decimals: int) -> Value:
+def _mean_of_scores(scores: Sequence[Value], weights: int, decimals: int) -> Value:
     total = add(scores)
     if total.number is None:
         return total
-    return Value(rounded(Fraction(total.number) / len(scores), decimals), provisional=total.provisional)
+    return Value(rounded(Fraction(total.number) / weights, decimals), provisional=total.provisional)

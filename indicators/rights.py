@@ -19,6 +19,8 @@ from indicators.models import (
     AuditEntry,
     ClassBreaks,
     Edition,
+    IndexPart,
+    IndexScore,
     Level,
     Place,
     PlaceCategory,
@@ -28,6 +30,7 @@ from indicators.models import (
     PublishedValue,
     Release,
     RuleChange,
+    Standing,
     Street,
     StreetSection,
     Topic,
@@ -39,6 +42,8 @@ PUBLIC_MODELS: tuple[type[models.Model], ...] = (
     Area,
     ClassBreaks,
     Edition,
+    IndexPart,
+    IndexScore,
     Level,
     Place,
     PlaceCategory,
@@ -47,10 +52,19 @@ PUBLIC_MODELS: tuple[type[models.Model], ...] = (
     PublishedMeasure,
     PublishedValue,
     Release,
+    Standing,
     Street,
     StreetSection,
     Topic,
 )
+# Tables of the site, named because the domain does not know it: its texts are public. Of messages the public
+# role writes new ones and reads none; who sent how many lately it has to count, and to forget.
+RIGHTS_OF_THE_SITE: Mapping[str, LiteralString] = {
+    "texts.Page": "SELECT",
+    "texts.Office": "SELECT",
+    "texts.ContactMessage": "INSERT",
+    "texts.ContactAttempt": "SELECT, INSERT, DELETE",
+}
 # What only grows: nobody changes or removes a line, and the database's triggers say so too.
 GROWING_MODELS: tuple[type[models.Model], ...] = (AuditEntry, RuleChange)
 
@@ -62,10 +76,13 @@ OF_RELEASE = "release_id IN (SELECT number FROM indicators_release WHERE state =
 OF_INDICATOR = "published_indicator_id IN (SELECT id FROM indicators_publishedindicator)"
 PUBLIC_ROWS: Mapping[type[models.Model], LiteralString] = {
     Release: TOLD,
+    IndexPart: OF_RELEASE,
+    IndexScore: OF_RELEASE,
     PrintedProfile: OF_RELEASE,
     PublishedIndicator: OF_RELEASE,
     PublishedMeasure: OF_RELEASE,
     PublishedValue: OF_RELEASE,
+    Standing: OF_RELEASE,
     ClassBreaks: OF_INDICATOR,
 }
 
@@ -85,6 +102,9 @@ def statements() -> Iterator[sql.Composed]:
     yield sql.SQL("GRANT SELECT ON django_migrations TO {}").format(staff)
     for model in PUBLIC_MODELS:
         yield sql.SQL("GRANT SELECT ON {} TO {}").format(sql.Identifier(model._meta.db_table), public)
+    for name, granted in RIGHTS_OF_THE_SITE.items():
+        table = sql.Identifier(apps.get_model(name)._meta.db_table)
+        yield sql.SQL("GRANT {} ON {} TO {}").format(sql.SQL(granted), table, public)
     yield from _policies()
 
 

@@ -102,6 +102,7 @@ class IndicatorEntry:
     note: str = ""
     own_calculation: bool = False
     in_index: bool = False
+    index_weight: int = 1
     first_year: int | None = None
     last_year: int | None = None
 

@@ -26,6 +26,7 @@ from indicators.models.published import (
 from indicators.models.record import Act, AuditEntry, record
 from indicators.models.release import Release
 from indicators.models.rules import CellPreference, DisclosureRule, RuleChange
+from indicators.models.standing import IndexPart, IndexScore, Standing
 
 __all__ = [
     "Act",
@@ -37,6 +38,8 @@ __all__ = [
     "DisclosureRule",
     "DraftOrder",
     "Edition",
+    "IndexPart",
+    "IndexScore",
     "Indicator",
     "IndicatorTerm",
     "Level",
@@ -51,6 +54,7 @@ __all__ = [
     "Release",
     "RuleChange",
     "Source",
+    "Standing",
     "Street",
     "StreetSection",
     "Topic",

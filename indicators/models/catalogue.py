@@ -195,6 +195,11 @@ class Indicator(models.Model):
         default=False,
         help_text="Zählt im Disparitätsindex mit; das Vorzeichen folgt der Richtung.",
     )
+    index_weight = models.PositiveSmallIntegerField(
+        "Gewicht im Index",
+        default=1,
+        help_text="Wie viel der Indikator im Index zählt; üblich ist 1 für alle.",
+    )
     first_year = models.PositiveSmallIntegerField("gültig von", null=True, blank=True)
     last_year = models.PositiveSmallIntegerField("gültig bis", null=True, blank=True)
     order = models.PositiveSmallIntegerField("Reihenfolge", default=0)
@@ -207,6 +212,7 @@ class Indicator(models.Model):
         ordering = ("topic__order", "order", "slug")
         constraints = [
             models.CheckConstraint(condition=Q(factor__gte=1), name="factor_is_positive"),
+            models.CheckConstraint(condition=Q(index_weight__gte=1), name="index_weight_is_positive"),
             models.CheckConstraint(condition=Q(classes__range=(3, 7)), name="classes_are_three_to_seven"),
             models.CheckConstraint(
                 condition=~Q(method="manuell") | ~Q(manual_breaks=[]),

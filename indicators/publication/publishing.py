@@ -21,6 +21,7 @@ from indicators.models.visibility import State
 from indicators.outside.auditing import require_safe
 from indicators.protection import Decision, Key, decide
 from indicators.publication.gathering import Material, gather
+from indicators.publication.standings import store_standings
 from indicators.publication.storing import ever_shown, shown_now, store, with_vanished
 
 log = logging.getLogger(__name__)
@@ -99,6 +100,7 @@ def publish(
     if release and unprotected_reason is None:
         require_safe(release)
     if release:
+        store_standings(release, material, after, {slug for slug, _, _ in changes})
         log.info("stored %s as %s for %s: %d values", release.number, state, audience, len(changes))
     if release and unprotected_reason is not None:
         log.warning("release %s is not protected", release.number)
