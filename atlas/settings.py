@@ -48,6 +48,8 @@ PUBLIC_ADDRESS = os.environ.get(
 # The city whose atlas this is: the area that all districts add up to.
 CITY_CODE = os.environ.get("ATLAS_CITY_CODE", "05170008")
 CITY_NAME = os.environ.get("ATLAS_CITY_NAME", "Dinslaken")
+# Who publishes, as citations name it.
+PUBLISHER = os.environ.get("ATLAS_PUBLISHER", f"Stadt {CITY_NAME}")
 # Kreis and Land stand beside the city as reference values: "level:code:name", separated by ";".
 REFERENCE_AREAS = os.environ.get(
     "ATLAS_REFERENCE_AREAS", "kreis:05170:Kreis Wesel;land:05:Nordrhein-Westfalen"
@@ -86,6 +88,7 @@ INSTALLED_APPS = [
     "indicators",
     "imports",
     "atlas",
+    "atlas.texts",
     *(["atlas.access"] if HAS_STAFF else []),
 ]
 
@@ -188,7 +191,7 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_LOCKOUT_CALLABLE = "atlas.access.throttling.locked"
-AXES_CLIENT_IP_CALLABLE = "atlas.access.throttling.client_address"
+AXES_CLIENT_IP_CALLABLE = "atlas.visitors.client_address"
 AXES_ENABLE_ADMIN = False
 # The record (indicators.models.record) keeps who logged in; a second list would keep it twice.
 AXES_DISABLE_ACCESS_LOG = True
@@ -241,6 +244,19 @@ UPLOAD_PERSONS = os.environ.get("ATLAS_UPLOAD_PERSONS", "off") == "on"
 # Whoever makes a draft does not release it. An office of one person may switch that off; its releases say so.
 FOUR_EYES = os.environ.get("ATLAS_FOUR_EYES", "on") == "on"
 
+# Messages from readers (the accessibility page): stored always; mailed by the worker where a mailbox is named.
+CONTACT_MAIL = os.environ.get("ATLAS_CONTACT_MAIL", "")
+CONTACT_KEPT_DAYS = int(os.environ.get("ATLAS_CONTACT_KEPT_DAYS", "365"))
+EMAIL_HOST = os.environ.get("ATLAS_EMAIL_HOST", "localhost")
+EMAIL_PORT = int(os.environ.get("ATLAS_EMAIL_PORT", "587"))
+EMAIL_HOST_USER = os.environ.get("ATLAS_EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("ATLAS_EMAIL_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("ATLAS_EMAIL_TLS", "on") == "on"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("ATLAS_EMAIL_FROM", "") or CONTACT_MAIL
+# Whom to tell of a security hole (/.well-known/security.txt); "" leaves that to the proxy.
+SECURITY_CONTACT = os.environ.get("ATLAS_SECURITY_CONTACT", "")
+
 LANGUAGE_CODE = "de"
 LANGUAGES = [("de", "Deutsch"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
@@ -257,6 +273,13 @@ STORAGES = {
     "staticfiles": {"BACKEND": "atlas.storage.ModuleStorage"},
 }
 
+# Large files of the city, films above all: a folder that holds a folder "medien". The proxy serves it where there
+# is one.
+WHITENOISE_ROOT = os.environ.get("ATLAS_MEDIA_DIR") or None
+
+# The typeface of pictures and paper: Liberation Sans, a package of the distribution.
+FONTS = os.environ.get("ATLAS_FONTS", "/usr/share/fonts/truetype/liberation")
+
 LEAFLET_CONFIG = {"TILES": [], "SPATIAL_EXTENT": (5.8, 50.3, 9.5, 52.6), "RESET_VIEW": False}
 
 CONTENT_SECURITY_POLICY = {
@@ -266,6 +289,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         "img-src": [SELF],
         "font-src": [SELF],
+        "media-src": [SELF],
         "connect-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],

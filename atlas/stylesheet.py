@@ -33,6 +33,8 @@ FILES = (
     "css/compare.css",
     "css/start.css",
     "css/releases.css",
+    "css/prose.css",
+    "css/share.css",
     "css/print.css",
 )
 

@@ -13,6 +13,7 @@ from atlas import (
     views_data,
     views_map,
     views_series,
+    views_share,
 )
 from atlas.paper import views as paper
 from atlas.texts import urls as texts
@@ -40,6 +41,7 @@ public: list[URLPattern | URLResolver] = [
     path("indikator/<slug:indicator>/", views.indicator_definition, name="indicator-definition"),
     path("daten/", views_data.data, name="data"),
     path("daten/steckbriefe.zip", paper.profiles_zip, name="profiles-zip"),
+    path("daten/<slug:indicator>/", views_share.dataset, name="dataset"),
     path("daten/<slug:indicator>_excel.csv", views_data.values_excel_csv, name="values-excel-csv"),
     path("daten/<slug:indicator>.csv", views_data.values_csv, name="values-csv"),
     path("daten/<slug:indicator>.xlsx", views_data.values_xlsx, name="values-xlsx"),
@@ -51,6 +53,10 @@ public: list[URLPattern | URLResolver] = [
     *texts.public,
     path("sitemap.xml", sitemap.sitemap, name="sitemap"),
     path(".well-known/security.txt", sitemap.security, name="security"),
+    path("bild/<path:rest>.<str:kind>", views_share.picture, name="picture"),
+    path("einbetten/<path:rest>/", views_share.embedded, name="embedded"),
+    path("oembed/", views_share.oembed, name="oembed"),
+    path("zitat/<slug:indicator>.<str:kind>", views_share.reference, name="reference"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("robots.txt", views.robots, name="robots"),
 ]

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from django.apps.registry import Apps
 from django.contrib.auth.management import create_permissions
 
-APPS_WITH_RIGHTS = ("auth", "indicators", "imports")
+APPS_WITH_RIGHTS = ("auth", "indicators", "imports", "texts")
 
 READ = frozenset(
     f"indicators.view_{model}"
@@ -58,6 +58,12 @@ EDIT = frozenset(
         "indicators.change_source",
         "indicators.change_topic",
         "indicators.delete_indicatorterm",
+        "texts.change_contactmessage",
+        "texts.change_office",
+        "texts.change_page",
+        "texts.view_contactmessage",
+        "texts.view_office",
+        "texts.view_page",
         "indicators.delete_place",
         "indicators.delete_placecategory",
         "indicators.load_places",
@@ -110,7 +116,8 @@ def give_roles(state: Apps) -> None:
     migrations, so those of the models known by then are made here. Rights of models
     that come later are given by a later migration.
     """
-    for label in APPS_WITH_RIGHTS:
+    known = {model._meta.app_label for model in state.get_models()}
+    for label in known.intersection(APPS_WITH_RIGHTS):
         config = state.get_app_config(label)
         config.models_module = True  # type: ignore[assignment] # the app of a state is passed over without one
         create_permissions(config, verbosity=0, apps=state)

@@ -16,7 +16,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
-from atlas.access.throttling import client_address
+from atlas.visitors import client_address
 from indicators.models import Act, AuditEntry, record
 
 KEPT: Final = ("username", "first_name", "last_name", "email", "is_active", "is_staff", "is_superuser")

@@ -34,6 +34,10 @@ class ReleaseQuerySet(models.QuerySet["Release"]):
         )
         return self.ever_seen_by(Audience.PUBLIC).order_by(urgent, "-number")
 
+    def about(self, topic: str) -> Self:
+        """Return the releases that hold an indicator of a topic, by its slug."""
+        return self.filter(indicators__topic_slug=topic).distinct()
+
     def drafts(self, audience: str) -> Self:
         """Return the open draft for an audience, if there is one."""
         return self.filter(state=State.DRAFT, audience=audience)

@@ -11,7 +11,7 @@ from django.db.models import F
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
-from atlas.access.throttling import client_address
+from atlas.visitors import client_address
 from indicators.models import Act, AuditEntry
 from tests.shared_data import ROOT
 

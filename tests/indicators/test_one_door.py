@@ -9,7 +9,7 @@ from django.apps import apps
 from django.db import connection
 
 from indicators.models.unpublished import Observation
-from indicators.rights import PUBLIC_MODELS
+from indicators.rights import PUBLIC_MODELS, RIGHTS_OF_THE_SITE
 
 ROOT = Path(__file__).resolve().parents[2]
 DOOR = "indicators.models.unpublished"
@@ -72,7 +72,9 @@ def test_the_public_role_reads_what_is_published(as_public):
     "table",
     sorted({model._meta.db_table for model in apps.get_models(include_auto_created=True)
             if model._meta.app_label != "gis"}
-           - {model._meta.db_table for model in PUBLIC_MODELS}),
+           - {model._meta.db_table for model in PUBLIC_MODELS}
+           - {apps.get_model(name)._meta.db_table for name, granted in RIGHTS_OF_THE_SITE.items()
+              if "SELECT" in granted}),
 )  # fmt: skip
 def test_the_public_role_cannot_read_anything_else(as_public, table):
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
@@ -83,6 +85,16 @@ def test_the_public_role_cannot_read_anything_else(as_public, table):
 def test_the_public_role_cannot_write(as_public, model):
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         as_public.execute(f"DELETE FROM {model._meta.db_table}")
+
+
+def test_the_public_role_reads_texts_and_no_message(as_public):
+    rights = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE")
+    for name, granted in RIGHTS_OF_THE_SITE.items():
+        table = apps.get_model(name)._meta.db_table
+        asked = [as_public.execute("SELECT has_table_privilege(%s, %s)", (table, one)) for one in rights]
+        held = [one for one, answer in zip(rights, asked, strict=True) if answer.fetchone()[0]]
+        assert (name, ", ".join(held)) == (name, granted)
+    assert RIGHTS_OF_THE_SITE["texts.ContactMessage"] == "INSERT"
 
 
 def test_the_list_of_tables_that_stay_closed_holds_the_observations():
