@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group, User
 from django.urls import URLResolver, get_resolver, reverse
 from simple_history.utils import get_history_manager_for_model
 
+from atlas.texts.models import ContactMessage, Office, Page
 from imports.models import Delivery, Job, Upload
 from imports.uploading.packing import Result, pack
 from imports.validation import Checked, Figure
@@ -105,6 +106,9 @@ def objects():
         "indicators.source": source,
         "indicators.street": factories.street(),
         "indicators.topic": indicator.topic,
+        "texts.page": Page.objects.create(slug="probe", title="Probe", text="Probe."),
+        "texts.office": Office.objects.create(slug="probe", name="Amt", contact="Rathaus"),
+        "texts.contactmessage": ContactMessage.objects.create(text="Die Karte liest nichts vor."),
     }
 
 

@@ -1,27 +1,27 @@
 """The pages and offices begin with a neutral wording that the city completes."""
 
+from dataclasses import asdict
+
 from django.db import migrations
+from django.utils import timezone
 
 from atlas.texts import starting
 
 
 def fill(apps, schema_editor):
-    """Write what is not there yet."""
-    page, office = apps.get_model("texts", "Page"), apps.get_model("texts", "Office")
+    """Write what is not there yet, also as the first wording of each history."""
     for slug in starting.SLUGS:
-        words = starting.wording(slug)
-        page.objects.get_or_create(
-            slug=slug,
-            defaults={
-                "title": words.title,
-                "text": words.text,
-                "title_en": words.title_en,
-                "text_en": words.text_en,
-            },
-        )
+        write(apps, "Page", slug, asdict(starting.wording(slug)))
     for slug, words in starting.OFFICES.items():
-        office.objects.get_or_create(
-            slug=slug, defaults={"name": words.name, "contact": words.contact, "url": words.url}
+        write(apps, "Office", slug, asdict(words))
+
+
+def write(apps, model, slug, words):
+    """Write one row with its history."""
+    _, is_new = apps.get_model("texts", model).objects.get_or_create(slug=slug, defaults=words)
+    if is_new:
+        apps.get_model("texts", f"Historical{model}").objects.create(
+            slug=slug, **words, history_date=timezone.now(), history_type="+"
         )
 
 
