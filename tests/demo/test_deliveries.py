@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from demo.deliveries import write_deliveries
 from tests.demo.files import listed, one
 
-DIGEST = "0ea234e55a1140332c57888b945c8bf72a4369700c844967b3d1ae930bad3a6d"
+DIGEST = "76afccc851a309139cff2c9f954a8e63451c0622d939d796d125d9baea745f59"
 
 
 def digest(folder):
