@@ -179,7 +179,7 @@ def _measures(source: str) -> tuple[dict[str, list[str]], dict[str, str]]:
 
 def _area_names() -> dict[tuple[str, str], str]:
     """Return the newest name of every area by level and code."""
-    rows = Area.objects.order_by("edition__valid_from").values_list("level_id", "code", "name")
+    rows = Area.every.order_by("edition__valid_from").values_list("level_id", "code", "name")
     return {(level, code): name for level, code, name in rows} | {
         ("", settings.REMAINDER_CODE): "nicht zuordenbar"
     }

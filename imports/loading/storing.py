@@ -11,14 +11,17 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.utils.text import slugify
 from psycopg import sql
 
 from imports.loading.errors import LoadingError
 from imports.models import Delivery, DeliveryProblem
 from imports.problems import Problem
 from imports.validation import Checked, Figure
+from indicators.merging import member_codes
 from indicators.models import Act, Area, Edition, Level, Measure, Source
 from indicators.models import record as note
+from indicators.models.geography import MERGED_NAMES
 from indicators.models.unpublished import Observation
 
 log = logging.getLogger(__name__)
@@ -26,6 +29,7 @@ log = logging.getLogger(__name__)
 COPY = sql.SQL(
     "COPY {} (measure_id, area_id, period, number, status, flag, raw, delivery, current) FROM STDIN"
 ).format(sql.Identifier(Observation._meta.db_table))
+LONGEST_NAME = 120
 Slot = tuple[str, int, datetime.date]
 """Measure, area, reference date: where one observation is current."""
 
@@ -128,7 +132,7 @@ def area_ids(figures: Iterable[Figure]) -> dict[tuple[datetime.date, str, str], 
     wanted = {(figure.period, figure.level, figure.area_code) for figure in figures}
     editions = list(Edition.objects.order_by("-valid_from").values_list("valid_from", "id"))
     in_force = {period: next((pk for start, pk in editions if start <= period), 0) for period, _, _ in wanted}
-    rows = Area.objects.filter(edition__in=set(in_force.values())).values_list(
+    rows = Area.every.filter(edition__in=set(in_force.values())).values_list(
         "edition_id", "level_id", "code", "id"
     )
     ids = {(edition, level, code): pk for edition, level, code, pk in rows}
@@ -136,6 +140,8 @@ def area_ids(figures: Iterable[Figure]) -> dict[tuple[datetime.date, str, str], 
         place = (in_force[period], level, code)
         if place not in ids and code == settings.REMAINDER_CODE and in_force[period]:
             ids[place] = remainder(*place)
+        elif place not in ids and len(member_codes(code)) > 1:
+            ids |= merged(*place)
         if place not in ids:
             raise LoadingError(f"Das Gebiet „{code}“ ({level}) gibt es am {period:%d.%m.%Y} nicht.")
     return {(period, level, code): ids[in_force[period], level, code] for period, level, code in wanted}
@@ -154,6 +160,27 @@ def remainder(edition: int, level: str, code: str) -> int:
         is_remainder=True,
     )
     return made.pk
+
+
+def merged(edition: int, level: str, code: str) -> dict[tuple[int, str, str], int]:
+    """Return the id of a new merged area: one value for several areas. {} where one of them is unknown."""
+    codes = member_codes(code)
+    areas = list(Area.objects.of(Edition(pk=edition), level).without_shapes().filter(code__in=codes))
+    if len(areas) != len(codes):
+        return {}
+    names = MERGED_NAMES.join(area.name for area in areas)
+    sizes = [area.area_km2 for area in areas if area.area_km2 is not None]
+    made = Area.every.create(
+        edition_id=edition,
+        level_id=level,
+        parent=areas[0].parent,
+        code=code,
+        name=names if len(names) <= LONGEST_NAME else MERGED_NAMES.join(codes),
+        slug=slugify(code),
+        area_km2=sum(sizes, Decimal(0)) if len(sizes) == len(codes) else None,
+        members=list(codes),
+    )
+    return {(edition, level, code): made.pk}
 
 
 def current_contents(slots: Collection[Slot]) -> dict[Slot, Stored]:

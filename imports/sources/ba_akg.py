@@ -21,6 +21,7 @@ from imports.sources.ba_months import report_month
 from imports.sources.ba_sums import Totals, sum_problems
 from imports.sources.ba_values import BaValue, cell_problems, read_count, summed
 from imports.validation import Figure, Known, KnownEdition, duplicate_problems
+from indicators.merging import merged_code
 from indicators.status import Status
 
 NOWHERE = ""
@@ -40,9 +41,17 @@ class Grid:
         """Return the keys of an area."""
         return tuple(key for key, areas in self.areas.items() if area in areas)
 
-    def is_merged(self, area: str) -> bool:
-        """Say whether the BA gives one value for this area and another one together."""
-        return any(len(self.areas[key]) > 1 for key in self.keys_of(area))
+    def merged(self) -> tuple[tuple[str, ...], ...]:
+        """Return the areas that have a value together, group by group.
+
+        Areas that share a key belong together, and so do those that share one of them.
+        """
+        groups: list[set[str]] = []
+        for shared in (set(areas) for areas in self.areas.values() if len(areas) > 1):
+            apart = [group for group in groups if not group & shared]
+            groups = [*apart, shared.union(*(group for group in groups if group & shared))]
+        known = self.edition.parts.keys()
+        return tuple(sorted(tuple(sorted(group)) for group in groups if group <= known))
 
     def name_of(self, key: str) -> str:
         """Return the name that belongs to a key, "" where none is certain."""
@@ -199,22 +208,39 @@ def totals_of(names: Mapping[str, str]) -> Totals:
 
 
 def figures_on(grid: Grid, values: Sequence[BaValue], totals: Totals, known: Known) -> list[Figure]:
-    """Return the figures of one report month: areas, people without an area, city."""
+    """Return the figures of one report month: areas, merged areas, people without an area, city.
+
+    An area that shares its value with others has none of its own: it is said to be missing,
+    so that an earlier one does not stay.
+    """
     by_name: dict[str, dict[str, BaValue]] = defaultdict(dict)
     for value in values:
         if value.period == grid.period and value.characteristic in known.measures:
             by_name[value.characteristic][value.place] = value
     found = []
     for name, places in by_name.items():
-        for area in grid.edition.parts:
-            delivered = [key for key in grid.keys_of(area) if key in places]
-            if delivered:
-                status, number, raw = value_of(grid, area, delivered, places, totals)
-                found.append(Figure(name, grid.edition.level, area, grid.period, number, status, raw=raw))
+        found += area_figures(grid, name, places, totals)
         if NOWHERE in places:
             found.append(single(places[NOWHERE], grid.edition.level, known.remainder_code))
         if CITY_KEY in places:
             found.append(single(places[CITY_KEY], CITY_LEVEL, known.city_code))
+    return found
+
+
+def area_figures(grid: Grid, name: str, places: Mapping[str, BaValue], totals: Totals) -> list[Figure]:
+    """Return the figures of a characteristic for all areas that were delivered, then the merged ones."""
+    merged = grid.merged()
+    shared = {area for group in merged for area in group}
+    found = []
+    for group in (*((area,) for area in grid.edition.parts), *merged):
+        keys = list(dict.fromkeys(key for area in group for key in grid.keys_of(area) if key in places))
+        if keys and len(group) == 1 and group[0] in shared:
+            found.append(Figure(name, grid.edition.level, group[0], grid.period, None, Status.MISSING))
+        elif keys:
+            status, number, raw = value_of(keys, places, totals)
+            found.append(
+                Figure(name, grid.edition.level, merged_code(group), grid.period, number, status, raw=raw)
+            )
     return found
 
 
@@ -227,15 +253,13 @@ def single(value: BaValue, level: str, code: str) -> Figure:
 
 
 def value_of(
-    grid: Grid, area: str, delivered: Sequence[str], places: Mapping[str, BaValue], totals: Totals
+    delivered: Sequence[str], places: Mapping[str, BaValue], totals: Totals
 ) -> tuple[Status, Decimal | None, str]:
-    """Return status, number and raw text of an area.
+    """Return status, number and raw text of an area by its keys.
 
     Several keys are summed; with a star among them only a sum row of exactly these
-    keys gives the number. A merged area has no value of its own.
+    keys gives the number.
     """
-    if grid.is_merged(area):
-        return Status.MISSING, None, ""
     if len(delivered) == 1:
         only = places[delivered[0]].cell
         return only.status, only.number, only.raw.strip()

@@ -10,6 +10,7 @@ from imports.sources.ba_months import SMALL_AREA_MONTHS, is_final, waiting_month
 from imports.sources.ba_values import BaValue
 from imports.validation import Earlier, Figure, FigureKey, Known
 from imports.validation.plausibility import plain
+from indicators.merging import member_codes
 
 Residents = Callable[[datetime.date], Mapping[FigureKey, Earlier]]
 """Figures of the register at the newest reference date before a day."""
@@ -91,11 +92,12 @@ def resident_problems(figures: Iterable[Figure], residents: Residents, known: Kn
     registers: dict[datetime.date, Mapping[FigureKey, Earlier]] = {}
     for figure in figures:
         edition = known.edition_on(figure.period)
-        if not figure.number or edition is None or figure.area_code not in edition.parts:
+        areas = member_codes(figure.area_code)
+        if not figure.number or edition is None or not edition.parts.keys() >= set(areas):
             continue
         if figure.period not in registers:
             registers[figure.period] = residents(figure.period + datetime.timedelta(days=1))
-        name = edition.parts[figure.area_code].name
+        name = " und ".join(edition.parts[code].name for code in areas)
         count = residents_of(registers[figure.period], figure, ALL_RESIDENTS)
         if count is not None and count < FEWEST_RESIDENTS:
             found.setdefault(("BA-13", figure.area_code, ""), problem("BA-13", gebiet=name, n=plain(count)))
@@ -109,6 +111,8 @@ def resident_problems(figures: Iterable[Figure], residents: Residents, known: Kn
 
 
 def residents_of(register: Mapping[FigureKey, Earlier], figure: Figure, measure: str) -> Decimal | None:
-    """Return a number of the register for the area of a figure, or None."""
-    found = register.get(FigureKey(measure, figure.level, figure.area_code))
-    return found.number if found else None
+    """Return a number of the register for the area of a figure, or None; of a merged area the sum."""
+    codes = member_codes(figure.area_code)
+    found = [register.get(FigureKey(measure, figure.level, code)) for code in codes]
+    numbers = [earlier.number for earlier in found if earlier]
+    return sum(numbers, Decimal(0)) if len(numbers) == len(codes) else None

@@ -162,13 +162,15 @@ class AreaQuerySet(models.QuerySet["Area"]):
         ]
 
 
-class AreaManager(models.Manager.from_queryset(AreaQuerySet)):  # type: ignore[misc]  # built at run time
+AreasAsked = models.Manager.from_queryset(AreaQuerySet)
+
+
+class AreaManager(AreasAsked["Area"]):
     """The areas people know. Merged areas are none: they only carry a value that several share."""
 
     def get_queryset(self) -> AreaQuerySet:
         """Return all areas but the merged ones."""
-        found: AreaQuerySet = super().get_queryset()
-        return found.filter(members=[])
+        return AreaQuerySet(self.model, using=self._db).filter(members=[])
 
 
 class Area(models.Model):

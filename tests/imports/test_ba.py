@@ -340,7 +340,7 @@ def test_a_group_with_a_star_is_withheld_unless_a_sum_row_covers_exactly_the_gro
     assert codes(with_row) == []
 
 
-def test_a_merged_area_has_no_value_of_its_own():
+def test_areas_with_one_key_share_a_value_and_have_none_of_their_own():
     keys = key_table("001000000;01;01.01.2010;;", "001000000;02;01.01.2010;;")
 
     checked = check(akg(["001000000;A und B;10", "SUMSUMSUM;Summe;10"]), keys=keys)
@@ -349,8 +349,49 @@ def test_a_merged_area_has_no_value_of_its_own():
     assert by_area(checked, "ALO_INSG") == {
         "01": (Status.MISSING, None),
         "02": (Status.MISSING, None),
+        "01+02": (Status.VALUE, Decimal(10)),
         "05170008": (Status.VALUE, Decimal(10)),
     }
+
+
+@pytest.mark.parametrize(
+    ("rows", "value"),
+    [
+        (("001000000;A;10", "002000000;B;20"), (Status.VALUE, Decimal(30))),
+        (("001000000;A;10", "002000000;B;*"), (Status.WITHHELD, None)),
+    ],
+)
+def test_areas_share_the_sum_of_every_key_that_touches_them(rows, value):
+    keys = key_table("001000000;01;01.01.2010;;", "001000000;02;01.01.2010;;", "002000000;02;01.01.2010;;")
+
+    found = by_area(check(akg(rows), keys=keys), "ALO_INSG")
+
+    assert found == {"01": (Status.MISSING, None), "02": (Status.MISSING, None), "01+02": value}
+
+
+def test_areas_share_a_value_only_while_their_key_holds():
+    keys = key_table(
+        "001000000;01;01.01.2010;;", "001000000;02;01.01.2010;31.12.2023;", "002000000;02;01.01.2024;;"
+    )
+
+    before = by_area(check(akg(["001000000;A und B;30"], month="202312"), keys=keys), "ALO_INSG")
+    after = by_area(check(akg([f"{A}10", f"{B}20"]), keys=keys), "ALO_INSG")
+
+    assert before["01+02"] == (Status.VALUE, Decimal(30))
+    assert after == {"01": (Status.VALUE, Decimal(10)), "02": (Status.VALUE, Decimal(20))}
+
+
+def test_areas_that_are_too_small_even_together_are_an_error():
+    keys = key_table("001000000;01;01.01.2010;;", "001000000;02;01.01.2010;;")
+    few = residents({("HW", "01"): 577, ("HW", "02"): 400})
+    enough = residents({("HW", "01"): 577, ("HW", "02"): 4856})
+    text = akg(["001000000;A und B;10"])
+
+    assert [found.message for found in check(text, keys=keys, residents=few).problems] == [
+        "Musterbezirk A und Musterbezirk B hat nur 977 Einwohner. Die BA liefert für so kleine Gebiete keine "
+        "Daten; bitte prüfen Sie die Zuordnung."
+    ]
+    assert check(text, keys=keys, residents=enough).problems == ()
 
 
 def test_keys_are_those_of_the_report_month():

@@ -106,3 +106,56 @@ def test_a_district_below_the_smallest_size_is_found_through_the_register(distri
         "FEHLER  BA-13   Musterbezirk E hat nur 577 Einwohner. Die BA liefert für so kleine Gebiete keine "
         "Daten; bitte prüfen Sie die Zuordnung."
     ]
+
+
+def merged_delivery(tmp_path, keys, rows):
+    """Write a key table and a delivery for two of the seven areas; return the arguments of the command."""
+    table, file = tmp_path / "keys.csv", tmp_path / "ba.csv"
+    lines = [f"00{i}000000;{i:02d};01.01.2010;" for i in range(3, 8)]
+    table.write_text("\n".join(("akg_schluessel;gebiet_code;gueltig_ab;gueltig_bis", *keys, *lines)))
+    others = [f"00{i}000000;Musterbezirk {'ABCDEFG'[i - 1]};100" for i in range(3, 8)]
+    head = "Berichtsmonat;Gemeindeschlüssel;Gebietsschlüssel;Bezeichnung;ALO_INSG"
+    file.write_text("\n".join((head, *(f"202412;05170008;{row}" for row in (*rows, *others)))))
+    return file, "--keys", str(table), "--commit"
+
+
+TOGETHER = ("001000000;01;01.01.2010;", "001000000;02;01.01.2010;")
+SINGLE = ("001000000;01;01.01.2010;", "002000000;02;01.01.2010;")
+
+
+def current(codes=("01", "02", "01+02")):
+    return {code: number for code, _, number, _ in stored("alo_insg") if code in codes}
+
+
+def test_a_shared_value_is_stored_with_the_merged_area(districts, tmp_path):
+    status, _, _ = run(*merged_delivery(tmp_path, TOGETHER, ["001000000;beide;70"]))
+
+    both = Area.every.get(code="01+02")
+    assert status == 0
+    assert current() == {"01": None, "02": None, "01+02": Decimal(70)}
+    assert (both.members, both.name, both.area_km2) == (
+        ["01", "02"], "Musterbezirk A + Musterbezirk B", Decimal(2),
+    )  # fmt: skip
+
+
+def test_the_same_merged_delivery_twice_changes_nothing(districts, tmp_path):
+    arguments = merged_delivery(tmp_path, TOGETHER, ["001000000;beide;70"])
+    run(*arguments)
+
+    _, _, said = run(*arguments, "--confirm", "DAT-17", "ZEIT-05")
+
+    assert said == "0 neu, 0 geändert, 8 unverändert.\n"
+    assert Area.every.filter(code="01+02").count() == 1
+
+
+def test_single_values_can_follow_a_shared_one_and_the_other_way_round(districts, tmp_path):
+    run(*merged_delivery(tmp_path, TOGETHER, ["001000000;beide;70"]))
+
+    confirmed = ("--confirm", "ZEIT-05")
+    rows = ["001000000;Musterbezirk A;30", "002000000;Musterbezirk B;40"]
+    run(*merged_delivery(tmp_path, SINGLE, rows), *confirmed)
+    single = current()
+    run(*merged_delivery(tmp_path, TOGETHER, ["001000000;beide;70"]), *confirmed, "DAT-17")
+
+    assert single == {"01": Decimal(30), "02": Decimal(40), "01+02": Decimal(70)}
+    assert current() == {"01": None, "02": None, "01+02": Decimal(70)}

@@ -153,7 +153,7 @@ def test_convert_leaves_alone_what_was_counted_in_the_new_boundaries():
 
     found = convert(counts, shares(old, later, {(1, 1): 1}), EDITIONS)
 
-    assert (found.counts.at("ew", later[1], 2020), found.origin) == (Value(70), {})
+    assert (found.counts.at("ew", later[1], 2020), found.origin) == (Value(Decimal(70)), {})
 
 
 def test_convert_goes_through_several_editions_and_names_the_first():
