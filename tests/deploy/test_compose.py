@@ -112,6 +112,25 @@ def test_sites_start_after_the_migration_and_the_proxy_after_the_sites():
     }
 
 
+def test_only_the_worker_reaches_the_mail_server_and_only_where_the_city_wants_it():
+    added = yaml.safe_load((ROOT / "deploy" / "mail.yml").read_text())
+
+    assert list(added["services"]) == ["worker"]
+    assert added["services"]["worker"]["networks"] == [*SERVICES["worker"]["networks"], "mail"]
+    assert [
+        name for name in SERVICES if any(key.startswith("ATLAS_EMAIL") for key in environment(name))
+    ] == []
+
+
+def test_sites_learn_the_address_of_a_visitor_from_the_proxy():
+    header = "ATLAS_CLIENT_ADDRESS_HEADER"
+
+    assert [name for name in SERVICES if environment(name).get(header) == "X-Forwarded-For"] == [
+        "public",
+        "staff",
+    ]
+
+
 def test_public_site_can_run_in_several_copies():
     assert SERVICES["public"]["deploy"]["replicas"] == "${ATLAS_PUBLIC_COPIES:-2}"
     assert "container_name" not in SERVICES["public"]

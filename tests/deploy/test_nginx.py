@@ -85,6 +85,7 @@ def localised(folder, sites, plain, secure):
     text = text.replace("listen 8443", f"listen 127.0.0.1:{secure}")
     text = text.replace("/etc/nginx/mime.types", str(folder / "mime.types"))
     text = text.replace("/etc/atlas/tls", str(folder)).replace("/run/atlas", str(folder / "run"))
+    text = text.replace("/srv/dateien", f"{folder}/dateien")
     text = text.replace("/srv/static/", f"{folder}/static/").replace(
         "/dev/stdout", str(folder / "access.log")
     )
@@ -233,6 +234,35 @@ def test_public_pages_take_no_post_and_the_staff_site_does(proxy):
         403,
         200,
     ]
+
+
+@needs_nginx
+def test_the_page_with_the_form_takes_messages_and_is_never_kept(proxy, sites):
+    answers = [proxy.ask("/barrierefreiheit/", method=method)[0] for method in ("GET", "POST", "GET", "PUT")]
+
+    assert answers == [200, 200, 200, 403]
+    assert len(sites["public"].requests) == 3
+
+
+@needs_nginx
+def test_many_messages_are_refused_and_reading_goes_on(proxy):
+    sent = [proxy.ask("/barrierefreiheit/", method="POST")[0] for _ in range(12)]
+
+    assert sent[:6] == [200] * 6
+    assert sent[-1] == 429
+    assert proxy.ask("/barrierefreiheit/")[0] == 200
+
+
+@needs_nginx
+def test_films_of_the_city_are_served_in_parts(proxy):
+    folder = proxy.folder / "dateien" / "medien"
+    folder.mkdir(parents=True)
+    (folder / "dgs.mp4").write_bytes(b"0123456789")
+
+    status, headers, text = proxy.ask("/medien/dgs.mp4", Range="bytes=2-4")
+
+    assert (status, text, headers["Content-Type"]) == (206, "234", "video/mp4")
+    assert proxy.ask("/medien/../../.env")[0] in {400, 404}
 
 
 @needs_nginx
