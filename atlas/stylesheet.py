@@ -31,6 +31,7 @@ FILES = (
     "css/chart.css",
     "css/series.css",
     "css/compare.css",
+    "css/index.css",
     "css/start.css",
     "css/releases.css",
     "css/prose.css",

@@ -9,10 +9,18 @@ from django.db import models
 from django.db.models import Max, Q
 
 from indicators.models.catalogue import Audience, Indicator
-from indicators.models.geography import SHAPES, Area
+from indicators.models.geography import Area
 from indicators.models.release import Release
 from indicators.models.visibility import seen
 from indicators.monitoring import DynamicsClass, StatusClass
+
+
+class IndexPartQuerySet(models.QuerySet["IndexPart"]):
+    """Questions about the parts of an index."""
+
+    def of(self, indicator: str, release: int) -> Self:
+        """Return the parts of an index in a release, in their order; one query."""
+        return self.filter(indicator_id=indicator, release_id=release).order_by("order")
 
 
 class IndexPart(models.Model):
@@ -30,6 +38,8 @@ class IndexPart(models.Model):
     weight = models.PositiveSmallIntegerField("Gewicht")
     order = models.PositiveSmallIntegerField("Reihenfolge")
 
+    objects = IndexPartQuerySet.as_manager()
+
     class Meta:
         verbose_name = "Teil eines Index"
         verbose_name_plural = "Teile eines Index"
@@ -46,6 +56,14 @@ class IndexPart(models.Model):
         return f"{self.indicator_id} {self.slug} ({self.release_id})"
 
 
+class IndexScoreQuerySet(models.QuerySet["IndexScore"]):
+    """Questions about z-values."""
+
+    def of(self, indicator: str, release: int, year: int) -> Self:
+        """Return all scores of an index in a year, those of the changes too; one query."""
+        return self.filter(part__indicator_id=indicator, release_id=release, year=year)
+
+
 class IndexScore(models.Model):
     """A number of a part, standardised over the areas of a level; a change where ``base_year`` is given."""
 
@@ -58,6 +76,8 @@ class IndexScore(models.Model):
     mean = models.DecimalField("Mittelwert", max_digits=16, decimal_places=4)
     deviation = models.DecimalField("Standardabweichung", max_digits=16, decimal_places=4)
     z = models.DecimalField("z-Wert", max_digits=12, decimal_places=4)
+
+    objects = IndexScoreQuerySet.as_manager()
 
     class Meta:
         verbose_name = "z-Wert"
@@ -85,14 +105,9 @@ class StandingQuerySet(models.QuerySet["Standing"]):
         number: int | None = visible.aggregate(newest=Max("release_id"))["newest"]
         return number
 
-    def in_release(self, indicator: str, release: int) -> Self:
-        """Return the standings of an index in a release with their areas, by year and code; one query."""
-        return (
-            self.filter(indicator_id=indicator, release_id=release)
-            .select_related("area", "area__level")
-            .defer(*(f"area__{shape}" for shape in SHAPES))
-            .order_by("year", "area__code")
-        )
+    def of(self, indicator: str, release: int, year: int) -> Self:
+        """Return the standings of an index in a release and year; one query."""
+        return self.filter(indicator_id=indicator, release_id=release, year=year)
 
 
 class Standing(models.Model):
