@@ -308,6 +308,10 @@ MESSAGES: dict[str, tuple[Severity, str]] = {
         Severity.NOTICE,
         "{n} Werte sind vorläufig oder geschätzt und werden so gekennzeichnet.",
     ),
+    "ITN-17": (
+        Severity.WARNING,
+        "„{merkmal}“, {gebiet}: Die Summe lässt einen Teil aus, der in der Datei als „.“ steht (unbekannt oder geheim). Sie ist deshalb zu klein und wird nicht übernommen.",
+    ),
     "BA-01": (
         Severity.ERROR,
         "Der Aufbau der Datei ist nicht bekannt. Erwartet werden die Spalten Berichtsmonat, Gemeindeschlüssel, Gebietsschlüssel, Bezeichnung und danach die Merkmale.",

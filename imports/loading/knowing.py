@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 
 from django.conf import settings
+from django.db.models import Max
 from django.utils import timezone
 
 from imports.loading.errors import LoadingError
@@ -18,7 +19,7 @@ OFFICIAL_POPULATION = "itnrw_bevoelkerung"
 
 
 def known(source: str, level: str = "", today: datetime.date | None = None) -> Known:
-    """Return what the checks of a source may know; six queries and one per reference date checked.
+    """Return what the checks of a source may know; seven queries and one per reference date checked.
 
     ``level`` is the slug of the level that the file delivers, by default the largest
     one below the city. Raises LoadingError where the source is not in the catalogue,
@@ -45,6 +46,7 @@ def known(source: str, level: str = "", today: datetime.date | None = None) -> K
         delivered=delivered_periods(found),
         files=loaded_files(found),
         official_population=official_population(),
+        stands=stands(found),
     )
 
 
@@ -97,6 +99,17 @@ def loaded_files(source: Source) -> dict[str, datetime.date]:
     """Return the day on which each file, by SHA-256, was loaded; one query."""
     rows = Delivery.objects.filter(source=source, state=Delivery.State.LOADED).order_by("number")
     return {sha: timezone.localdate(at) for sha, at in rows.values_list("sha256", "received_at")}
+
+
+def stands(source: Source) -> dict[str, datetime.datetime]:
+    """Return when the newest loaded table of each code was made, local time; one query."""
+    rows = (
+        Delivery.objects.filter(source=source, state=Delivery.State.LOADED, source_stand__isnull=False)
+        .values("table")
+        .annotate(newest=Max("source_stand"))
+        .values_list("table", "newest")
+    )
+    return {table: timezone.make_naive(newest) for table, newest in rows if newest}
 
 
 def earlier_figures(

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.utils import timezone
 from django.utils.text import slugify
 from psycopg import sql
 
@@ -205,7 +206,8 @@ def same(new: Figure, old: Stored | None) -> bool:
 def record(
     checked: Checked, source: Source, file: FileFacts, sender: str, counts: tuple[int, int, int]
 ) -> Delivery:
-    """Return the saved delivery."""
+    """Return the saved delivery; what the file prints of itself goes with it, at its local time."""
+    imprint = checked.imprint
     return Delivery.objects.create(
         source=source,
         profile=checked.profile,
@@ -220,6 +222,10 @@ def record(
         observations_changed=counts[1],
         observations_unchanged=counts[2],
         sender=sender[:150],
+        table=imprint.table[:20],
+        source_stand=timezone.make_aware(imprint.stand) if imprint.stand else None,
+        licence=imprint.licence,
+        footnotes=imprint.footnotes,
     )
 
 

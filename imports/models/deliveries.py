@@ -27,7 +27,9 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 class Delivery(models.Model):
     """One file that was read and accepted: hash, sender, time, counts, state.
 
-    The file itself is not kept here, and never a line of a file with persons.
+    The file itself is not kept here, and never a line of a file with persons. ``table``,
+    ``source_stand`` (when the source's database made the file), ``licence`` and
+    ``footnotes`` are what a file of IT.NRW prints about itself.
     """
 
     class State(models.TextChoices):
@@ -52,6 +54,10 @@ class Delivery(models.Model):
     sender = models.CharField("von", max_length=150)
     received_at = models.DateTimeField("eingegangen", auto_now_add=True)
     state = models.CharField("Stand", max_length=10, choices=State, default=State.LOADED)
+    table = models.CharField("Tabelle", max_length=20, blank=True)
+    source_stand = models.DateTimeField("Stand der Quelle", null=True, blank=True)
+    licence = models.TextField("Lizenz", blank=True)
+    footnotes = models.TextField("Fußnoten der Quelle", blank=True)
 
     objects = DeliveryQuerySet.as_manager()
 

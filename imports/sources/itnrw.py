@@ -17,6 +17,7 @@ from imports.sources.itnrw_checks import Reader, Regions, source_key, unit_probl
 from imports.sources.itnrw_content import Content, recognise
 from imports.sources.itnrw_flat import FLAT_BEGINNINGS
 from imports.sources.itnrw_signs import NOTHING
+from imports.sources.itnrw_sums import Slot, incomplete_totals, part_problems
 from imports.sources.itnrw_tables import SCALES, TableSetup
 from imports.sources.itnrw_times import reference_date
 from imports.sources.itnrw_values import Delivered
@@ -24,12 +25,13 @@ from imports.validation import (
     Checked,
     Figure,
     FigureKey,
+    Imprint,
     Known,
     duplicate_problems,
     period_problems,
-    sum_problem,
 )
 from imports.validation.plausibility import plain
+from indicators.status import Status
 
 SOURCE = "itnrw"
 CITY = "stadt"
@@ -50,17 +52,10 @@ class Read:
         return self.value.text.strip() == NOTHING
 
 
-def check(
-    data: bytes,
-    name: str,
-    known: Known,
-    setups: Mapping[str, TableSetup],
-    stands: Mapping[str, datetime.datetime] | None = None,
-) -> Checked:
+def check(data: bytes, name: str, known: Known, setups: Mapping[str, TableSetup]) -> Checked:
     """Return figures and problems of a delivered file.
 
-    ``setups`` are the importable tables by code; ``stands`` say when the database
-    produced the newest loaded table of each code. Values of regions other than the
+    ``setups`` are the importable tables by code. Values of regions other than the
     city, its Kreis and the Land are read and skipped.
     """
     decoded = decode(data, name)
@@ -73,7 +68,7 @@ def check(
     if isinstance(content, Problem):
         return Checked("", decoded.encoding, problems=(*of_file, content))
     checked = check_content(content, known)
-    problems = (*of_file, *checked.problems, *stand_problems(content, stands or {}))
+    problems = (*of_file, *checked.problems, *stand_problems(content.imprint, known.stands))
     return replace(checked, encoding=decoded.encoding, problems=problems)
 
 
@@ -100,8 +95,15 @@ def check_content(content: Content, known: Known) -> Checked:
     found += region_problems(content, reads, known)
     found += time_problems(asked, setup, known.today)
     found += duplicate_problems((key_in_words(read), read.value.line) for read in own)
-    found += [*nothing_problems(reads, setup, known), *part_problems(own, setup)]
-    figures = tuple(figure_of(read, known, setup) for read in own if not read.cell.fault)
+    cells = {slot_of(read): read.cell for read in own}
+    found += [*nothing_problems(reads, setup, known), *part_problems(cells, setup)]
+    incomplete = incomplete_totals(cells, setup)
+    found += [problem("ITN-17", merkmal=key, gebiet=region) for region, _, key in incomplete]
+    figures = tuple(
+        figure_of(read, known, setup, usable=slot_of(read) not in incomplete)
+        for read in own
+        if not read.cell.fault
+    )
     provisional = sum(figure.flag in {"p", "s"} for figure in figures)
     if provisional:
         found.append(problem("ITN-16", n=provisional))
@@ -112,6 +114,7 @@ def check_content(content: Content, known: Known) -> Checked:
         rows_skipped=content.rows - len({read.value.line for read in own}),
         figures=figures,
         problems=tuple(found),
+        imprint=content.imprint,
     )
 
 
@@ -180,26 +183,17 @@ def nothing_problems(reads: Sequence[Read], setup: TableSetup, known: Known) -> 
     return list(found.values())
 
 
-def part_problems(own: Sequence[Read], setup: TableSetup) -> list[Problem]:
-    """Return SUM-01, or SUM-02 for a rounded table, where columns do not add up to their whole."""
-    numbers = {(r.region, r.period, r.value.setup.key): r.cell.number for r in own if r.value.setup}
-    parts_of = {column.key: column.parts for column in setup.columns if column.parts}
-    found = []
-    for (region, period, key), total in numbers.items():
-        slots = [(region, period, part) for part in parts_of.get(key, ())]
-        if slots and all(slot in numbers for slot in slots):
-            parts = [numbers[slot] for slot in slots]
-            wrong = sum_problem(f"{key}, {region}", parts, total, setup.rounding)
-            found += [wrong] if wrong else []
-    return found
+def slot_of(read: Read) -> Slot:
+    """Return where a value stands."""
+    return read.region, read.period, read.value.setup.key if read.value.setup else ""
 
 
-def stand_problems(content: Content, stands: Mapping[str, datetime.datetime]) -> list[Problem]:
+def stand_problems(imprint: Imprint, stands: Mapping[str, datetime.datetime]) -> list[Problem]:
     """Return ITN-15 for a table that the database produced before the one already loaded."""
-    stored = stands.get(content.setup.code)
-    if stored is None or content.stand is None or content.stand >= stored:
+    stored = stands.get(imprint.table)
+    if stored is None or imprint.stand is None or imprint.stand >= stored:
         return []
-    return [problem("ITN-15", ist=f"{content.stand:%d.%m.%Y %H:%M}", alt=f"{stored:%d.%m.%Y %H:%M}")]
+    return [problem("ITN-15", ist=f"{imprint.stand:%d.%m.%Y %H:%M}", alt=f"{stored:%d.%m.%Y %H:%M}")]
 
 
 def earlier_number(read: Read, setup: TableSetup, known: Known) -> Decimal | None:
@@ -218,18 +212,21 @@ def measure_of(read: Read, setup: TableSetup, known: Known) -> str:
     return source_key(read.value.setup, setup, known)
 
 
-def figure_of(read: Read, known: Known, setup: TableSetup) -> Figure:
-    """Return the figure of a readable value of one of our areas, scaled units multiplied out."""
+def figure_of(read: Read, known: Known, setup: TableSetup, *, usable: bool = True) -> Figure:
+    """Return the figure of a readable value of one of our areas, scaled units multiplied out.
+
+    A total that is not ``usable`` is unknown.
+    """
     if read.period is None:
         raise ValueError("a value without a reference date")
-    number = read.cell.number
+    number = read.cell.number if usable else None
     return Figure(
         measure_key=measure_of(read, setup, known),
         level=level_of(read, known, setup),
         area_code=read.region,
         period=read.period,
         number=None if number is None else number * SCALES.get(read.value.unit, 1),
-        status=read.cell.status,
-        flag=read.cell.flag,
+        status=read.cell.status if usable else Status.WITHHELD,
+        flag=read.cell.flag if usable else "",
         raw=read.cell.raw.strip(),
     )

@@ -1,6 +1,5 @@
 """Which of the three GENESIS profiles a file has, and what it delivers. Pure."""
 
-import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -17,6 +16,7 @@ from imports.sources.itnrw_table import GenesisTable, KeyKind, NoHeaderError, ta
 from imports.sources.itnrw_table import parse as parse_table
 from imports.sources.itnrw_tables import TableSetup
 from imports.sources.itnrw_values import Delivered, values_of_flat, values_of_table
+from imports.validation import Imprint
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Content:
     rows: int
     has_regions: bool
     problems: tuple[Problem, ...]
-    stand: datetime.datetime | None = None
+    imprint: Imprint
 
 
 def recognise(rows: Sequence[Row], setups: Mapping[str, TableSetup]) -> Content | Problem:
@@ -64,7 +64,8 @@ def of_table(table: GenesisTable, setups: Mapping[str, TableSetup]) -> Content:
     found += [*repeated_problems(table), *table_column_problems(table, setup)]
     has_regions = table.key_position(KeyKind.REGION) is not None
     values = values_of_table(table, setup)
-    return Content("I1", setup, values, len(table.rows), has_regions, tuple(found), table.stand)
+    imprint = Imprint(table.code, table.stand, table.licence, table.footnotes)
+    return Content("I1", setup, values, len(table.rows), has_regions, tuple(found), imprint)
 
 
 def of_flat(flat: FlatFile, setups: Mapping[str, TableSetup]) -> Content | Problem:
@@ -78,4 +79,4 @@ def of_flat(flat: FlatFile, setups: Mapping[str, TableSetup]) -> Content | Probl
     found += flat_column_problems(values, setup)
     has_regions = any(value.region for value in flat.values)
     rows = len({value.line for value in flat.values})
-    return Content(flat.profile, setup, values, rows, has_regions, tuple(found))
+    return Content(flat.profile, setup, values, rows, has_regions, tuple(found), Imprint(setup.code))

@@ -11,6 +11,7 @@ from imports.problems import Problem
 from imports.uploading.accepting import Tick
 from imports.uploading.hints import Vocabulary, hint
 from imports.uploading.packing import Result
+from imports.validation import Imprint
 
 SHOWN = 200
 TITLES = {Severity.ERROR: "Fehler", Severity.WARNING: "Warnungen", Severity.NOTICE: "Hinweise"}
@@ -72,6 +73,7 @@ class CheckPage:
     groups: tuple[Group, ...]
     to_tick: int
     is_stale: bool
+    imprint: Imprint
 
     @property
     def may_tick(self) -> bool:
@@ -111,7 +113,8 @@ def check_page(
         if of_severity[severity]
     )
     open_warnings = of_severity[Severity.WARNING] - len(ticks)
-    return CheckPage(upload, result.first_rows, groups, open_warnings, upload.stand != stand)
+    is_stale = upload.stand != stand
+    return CheckPage(upload, result.first_rows, groups, open_warnings, is_stale, result.checked.imprint)
 
 
 def messages(

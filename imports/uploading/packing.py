@@ -13,10 +13,10 @@ from typing import Any
 
 from imports.messages import MESSAGES, Severity
 from imports.problems import Problem
-from imports.validation import Checked, Figure
+from imports.validation import Checked, Figure, Imprint
 from indicators.status import Status
 
-VERSION = 1
+VERSION = 2
 ORDER = list(Severity)
 
 
@@ -60,6 +60,7 @@ def pack(result: Result) -> bytes:
             for one in checked.figures
         ],
         "problems": [[p.code, p.message, p.line, p.column] for p in checked.problems],
+        "imprint": imprint_texts(checked.imprint),
         "first_rows": result.first_rows,
     }
     return zlib.compress(json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode(), 6)
@@ -87,8 +88,21 @@ def unpack(packed: bytes) -> Result:
             for code, message, line, column in data["problems"]
         ),
         omitted=omitted,
+        imprint=imprint_of(data["imprint"]),
     )
     return Result(checked, tuple(tuple(row) for row in data["first_rows"]))
+
+
+def imprint_texts(imprint: Imprint) -> list[str]:
+    """Return what a file says of itself as texts, "" for no time."""
+    stand = imprint.stand.isoformat() if imprint.stand else ""
+    return [imprint.table, stand, imprint.licence, imprint.footnotes]
+
+
+def imprint_of(texts: list[str]) -> Imprint:
+    """Return what ``imprint_texts`` wrote."""
+    table, stand, licence, footnotes = texts
+    return Imprint(table, datetime.datetime.fromisoformat(stand) if stand else None, licence, footnotes)
 
 
 def number_text(number: Decimal | None) -> str | None:

@@ -9,7 +9,7 @@ from imports.validation.known import Earlier, Known, KnownArea, KnownEdition
 from imports.validation.periods import period_problems, read_period
 from imports.validation.plausibility import largest_changes, plausibility_problems
 from imports.validation.repeats import repeat_problems
-from imports.validation.results import Checked, Figure, FigureKey
+from imports.validation.results import Checked, Figure, FigureKey, Imprint
 from imports.validation.sums import duplicate_problems, recoverable, sum_problem
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "Earlier",
     "Figure",
     "FigureKey",
+    "Imprint",
     "Known",
     "KnownArea",
     "KnownEdition",

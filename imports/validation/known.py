@@ -58,7 +58,8 @@ class Known:
     ``earlier`` returns, for a reference date, the newest figures before it of the same
     edition; ``delivered`` the day on which (measure key, reference date) was last
     loaded; ``files`` the day on which a file with a SHA-256 was loaded;
-    ``official_population`` the newest official count of the city with its date.
+    ``official_population`` the newest official count of the city with its date;
+    ``stands`` when the database of the source made the newest loaded table of a code.
     """
 
     today: datetime.date
@@ -71,6 +72,7 @@ class Known:
     delivered: Mapping[tuple[str, datetime.date], datetime.date] = field(default_factory=dict)
     files: Mapping[str, datetime.date] = field(default_factory=dict)
     official_population: Earlier | None = None
+    stands: Mapping[str, datetime.datetime] = field(default_factory=dict)
 
     def edition_on(self, day: datetime.date) -> KnownEdition | None:
         """Return the edition in force on a day, or None before the first one."""

@@ -44,12 +44,27 @@ class Figure:
 
 
 @dataclass(frozen=True)
+class Imprint:
+    """What a file prints about itself; "" and None where it says nothing.
+
+    ``table`` is the code of a table ("12411-15i"), ``stand`` when its database made it
+    (local time, without a zone, as printed), ``licence`` the line to be repeated.
+    """
+
+    table: str = ""
+    stand: datetime.datetime | None = None
+    licence: str = ""
+    footnotes: str = ""
+
+
+@dataclass(frozen=True)
 class Checked:
     """Everything one file says, and everything that is wrong with it.
 
     ``rows_read`` counts data rows, ``rows_skipped`` those passed over on purpose
     (blank rows, control rows). With an error among ``problems`` nothing is loaded.
-    ``omitted`` counts problems of which only the first are listed.
+    ``omitted`` counts problems of which only the first are listed; ``imprint`` is what the
+    file says of itself.
     """
 
     profile: str
@@ -60,6 +75,7 @@ class Checked:
     figures: tuple[Figure, ...] = ()
     problems: tuple[Problem, ...] = field(default=())
     omitted: int = 0
+    imprint: Imprint = Imprint()
 
     @property
     def loadable(self) -> bool:

@@ -3,6 +3,7 @@
 import datetime
 import io
 import zipfile
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -78,6 +79,11 @@ def figure(key, level, area, number, raw, *, status=Status.VALUE, period=END_202
     return Figure(key, level, area, period, value, status, flag, raw)
 
 
+PARTS = (
+    ColumnSetup(key="zahl", unit="Anzahl", path="Zahl", parts=("a", "b")),
+    ColumnSetup(key="a", unit="Anzahl", path="a"),
+    ColumnSetup(key="b", unit="Anzahl", path="b"),
+)
 CITY_LINE = "31.12.2024;05170008;Dinslaken;5"
 CASES = {
     "ITN-01": lambda: check("Quelle: Abschrift\nTabelle: 12411-15i\n"),
@@ -113,7 +119,12 @@ CASES = {
     "ITN-15": lambda: check(
         table([CITY_LINE]),
         tables=setup(),
-        stands={"T1111-01i": datetime.datetime(2026, 1, 20)},  # noqa: DTZ001 - the database prints local time
+        # The database prints local time.
+        known=replace(KNOWN, stands={"T1111-01i": datetime.datetime(2026, 1, 20)}),  # noqa: DTZ001
+    ),
+    "ITN-17": lambda: check(
+        table([f"{CITY_LINE};5;."], units=("Anzahl",) * 3, names=("Zahl", "a", "b")),
+        tables=setup(columns=PARTS),
     ),
     "ITN-16": lambda: check(table(["31.12.2024;05170008;Dinslaken;5p"]), tables=setup()),
     "DAT-06": lambda: check(
@@ -400,3 +411,38 @@ def test_real_files_give_known_numbers(name, key, area, year, number):
         for found in figures
         if (found.measure_key, found.area_code, found.period.year) == (key, area, year)
     ] == [Decimal(number)]
+
+
+@needs_shared
+def test_a_total_that_leaves_out_a_secret_part_is_not_used():
+    kranenburg = replace(EDITION, others={"05154040": KnownArea("stadt", "05154040", "Kranenburg")})
+    known = Known(today=TODAY, editions=(kranenburg,), city_code="05154040")
+
+    checked = checked_file(FORMATS / "itnrw" / "2024_22811-05i.csv", known)
+
+    numbers = {found.measure_key: (found.status, found.number) for found in checked.figures}
+    assert [found.message for found in checked.problems] == [
+        "„Insgesamt“, 05154040: Die Summe lässt einen Teil aus, der in der Datei als „.“ steht (unbekannt "
+        "oder geheim). Sie ist deshalb zu klein und wird nicht übernommen."
+    ]
+    assert numbers["22811-05i|SGB II"] == (Status.WITHHELD, None)
+    assert numbers["22811-05i|Insgesamt"] == (Status.WITHHELD, None)
+    assert numbers["22811-05i|Grundsicherung"] == (Status.VALUE, Decimal(140))
+
+
+@needs_shared
+@pytest.mark.parametrize(
+    ("name", "old", "new", "label"),
+    [
+        ("2024_12411-09i.csv", ";457918;3547;", ";457918;3548;", "ALTER Insgesamt, 05170"),
+        ("2024_22517-02i.csv", ";1043;385;", ";1044;385;", "In Anspruch genommene Hilfen, 05170008"),
+    ],
+)
+def test_columns_of_real_tables_add_up_until_a_number_is_changed(name, old, new, label):
+    data = (FORMATS / "itnrw" / name).read_bytes()
+
+    found = check(data.replace(old.encode(), new.encode()))
+
+    assert data.count(old.encode()) == 1
+    assert [one.code for one in check(data).problems if one.code.startswith("SUM")] == []
+    assert [one.message.split("“")[0] for one in found.problems if one.code == "SUM-01"] == [f"„{label}"]

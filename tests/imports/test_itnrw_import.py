@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from imports.loading import undo
 from imports.models import Delivery, DeliveryProblem
@@ -93,6 +94,47 @@ def test_notices_stay_with_the_delivery(places):
 
     assert status == 0
     assert list(DeliveryProblem.objects.values_list("code", "severity")) == [("GEB-07", "HINWEIS")]
+
+
+def with_stand(path, folder, stand):
+    """Return a copy of a table that its database made at another time."""
+    copy = folder / f"{stand[:10]}.csv"
+    text = path.read_bytes().decode("cp1252")
+    copy.write_bytes(text.replace("Stand: 01.02.2026 / 10:00:00", f"Stand: {stand}").encode("cp1252"))
+    return copy
+
+
+def test_what_a_table_says_of_itself_stays_with_the_delivery(places):
+    run(DATA / "itnrw_I1_tabelle.csv", "--commit")
+
+    delivery = Delivery.objects.get()
+    assert delivery.table == "12411-15i"
+    assert timezone.localtime(delivery.source_stand).isoformat() == "2026-02-01T10:00:00+01:00"
+    assert delivery.licence.startswith("© IT.NRW, Düsseldorf, 2026.")
+    assert "enthält ein Semikolon" in delivery.footnotes
+
+
+def test_a_table_older_than_the_loaded_one_needs_a_tick(places, tmp_path):
+    path = DATA / "itnrw_I1_tabelle.csv"
+    run(path, "--commit")
+
+    older = run(with_stand(path, tmp_path, "31.01.2026 / 23:59:59"), "--commit", "--confirm", "ZEIT-05")
+    newer = run(with_stand(path, tmp_path, "01.02.2026 / 10:00:01"), "--commit", "--confirm", "ZEIT-05")
+
+    assert older[0] == 2
+    assert [line.split()[1:2] for line in older[1].splitlines()[1:]] == [["ITN-15"], ["ZEIT-05"]]
+    assert (
+        "Die Datei ist älter (31.01.2026 23:59) als die bereits eingelesene (01.02.2026 10:00)." in older[1]
+    )
+    assert newer[0] == 0
+
+
+def test_a_table_taken_back_makes_no_other_one_old(places, tmp_path):
+    path = DATA / "itnrw_I1_tabelle.csv"
+    run(path, "--commit")
+    undo(Delivery.objects.get())
+
+    assert run(with_stand(path, tmp_path, "31.01.2026 / 23:59:59"), "--commit")[0] == 0
 
 
 def test_errors_stop_with_status_one_and_are_listed_for_machines(places):
