@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from atlas import statuses
 from atlas.downloads import Dialect, harmless, remarks
+from atlas.presenters import rounded
 from atlas.presenters_index import IndexPage, IndexRow
 from atlas.workbooks import Sheet, Value
 from indicators.models import Release
@@ -41,7 +42,7 @@ def rows(page: IndexPage) -> Iterator[tuple[Value, ...]]:
             statuses.CODES[row.cell.status],
             str(row.status_words) or None,
             row.base_year,
-            row.change,
+            None if row.change is None else rounded(row.change, page.indicator.decimals),
             str(row.dynamics_words) or None,
             *_scores(page, row),
         )
@@ -49,8 +50,8 @@ def rows(page: IndexPage) -> Iterator[tuple[Value, ...]]:
 
 def _scores(page: IndexPage, row: IndexRow) -> Iterator[Value]:
     for part, score in zip(page.parts, row.scores, strict=True):
-        yield score.number.quantize(Decimal(1).scaleb(-part.decimals)) if score else None
-        yield score.z.quantize(Decimal("0.0001")) if score else None
+        yield rounded(score.number, part.decimals) if score else None
+        yield rounded(score.z, 4) if score else None
 
 
 def days(page: IndexPage) -> list[date]:

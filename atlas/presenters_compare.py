@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from atlas import strips
 from atlas.charts import Chart
 from atlas.offers import Offer
-from atlas.series import Series
+from atlas.series import Line, Series
 from atlas.strips import Strip
 from atlas.tables import Field, Item, NewBoundaries, Published, Row, Table, change, headings_of, unit_of
 from indicators.models import Area, Indicator, PublishedIndicator
@@ -128,6 +128,11 @@ class ComparisonPage:
     def chart(self) -> Chart | None:
         """Return the lines of a single indicator."""
         return self.drawn.chart if self.drawn else None
+
+    @property
+    def above(self) -> tuple[Line, ...]:
+        """Return the city, Kreis and Land of the chart's table."""
+        return tuple(line for line in self.series.lines if not line.is_area) if self.series else ()
 
     @property
     def chosen(self) -> tuple[str, ...]:
