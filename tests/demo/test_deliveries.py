@@ -87,7 +87,7 @@ def test_command_writes_the_folder_and_tells_its_progress(tmp_path, capsys):
     told = capsys.readouterr()
     target = tmp_path / "new"
     assert told.out == f"29 Dateien in {target}; Reihenfolge der Einspielung: {target / 'lieferungen.json'}\n"
-    assert len(told.err.splitlines()) == 27
+    assert len(told.err.splitlines()) == 29
 
 
 def test_command_refuses_a_scale_of_nothing(tmp_path):
