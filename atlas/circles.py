@@ -11,11 +11,15 @@ SMALLEST, LARGEST = 24.0, 150.0
 
 @dataclass(frozen=True)
 class Circle:
-    """A circle of the map: centre and radius in units of the drawing, as text for SVG."""
+    """A circle of the map: centre and radius in units of the drawing, as text for SVG.
+
+    ``side`` is "above" or "below" for a change, "" for a number.
+    """
 
     x: int
     y: int
     radius: str
+    side: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,13 @@ def largest_radius(drawing: Drawing) -> float:
 def radius(number: Decimal, largest: Decimal, at_most: float) -> float:
     """Return the radius whose circle area relates to the largest circle's as the numbers do."""
     return at_most * sqrt(max(float(number / largest), 0.0)) if largest > 0 else 0.0
+
+
+def circle(x: int, y: int, number: Decimal | None, largest: Decimal | None, at_most: float) -> Circle | None:
+    """Return the circle of a number or a change at a point; None without number or scale."""
+    if number is None or largest is None:
+        return None
+    return Circle(x, y, f"{radius(abs(number), largest, at_most):.1f}", "" if number >= 0 else "below")
 
 
 def key(largest: Decimal, at_most: float) -> Key | None:

@@ -1,24 +1,35 @@
 """What a reader may ask for in an address; the only code that reads ``request.GET``."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from atlas.ramps import COLOUR_SAFE, STANDARD
+from indicators.classification import CLASS_COUNTS
 from indicators.models import Indicator, Level, PublishedIndicator
 
-CLASS_COUNTS = range(3, 8)
 METHODS = (
     (Indicator.Method.NATURAL.value, _("natürliche Brüche")),
     (Indicator.Method.QUANTILE.value, _("gleich viele Gebiete je Klasse")),
     (Indicator.Method.EQUAL.value, _("gleich breite Klassen")),
+    (Indicator.Method.DEVIATION.value, _("Standardabweichungen")),
+    (Indicator.Method.HEAD_TAIL.value, _("wenige hohe, viele niedrige (Head/Tail)")),
 )
+AROUND_CITY = (Indicator.Method.CITY.value, _("um den Wert der Stadt"))
+CHOSEN = (Indicator.Method.MANUAL.value, _("festgelegte Grenzen"))
 ORDERS = (("", _("nach Nummer")), ("name", _("nach Name")), ("wert", _("nach Wert")))
 LIMITS = (("alle", _("alle Jahre zusammen")), ("jahr", _("nur dieses Jahr")))
 PALETTES = ((STANDARD, _("Standard")), (COLOUR_SAFE, _("farbsicher (Cividis)")))
 PATTERNS = (("", ""), ("an", _("Muster in den Flächen")))
+ZERO_APART = (("", ""), ("an", _("0 als eigene Klasse")))
+VIEWS = (("", _("Werte")), ("jahre", _("alle Jahre nebeneinander")))
+INDEX = ("index", _("Index (Stadt = 100)"))
+NO_YEAR, NO_SECOND = _("kein Vergleich"), _("kein zweiter")
+# Each of these shows the map in another way; the first that is chosen decides.
+ALONE = ("zweiter", "vergleichsjahr", "darstellung")
 
 
 class LanguageQuery(forms.Form):
@@ -66,7 +77,10 @@ class MapQuery(forms.Form):
         label=_("Klassenbildung"),
         required=False,
         error_messages={
-            "invalid_choice": _("Diese Klassenbildung gibt es nicht. Möglich: natuerlich, quantile, gleich.")
+            "invalid_choice": _(
+                "Diese Klassenbildung gibt es hier nicht. Möglich: natuerlich, quantile, gleich, streuung, "
+                "headtail, bei Werten für die Stadt stadt, bei festgelegten Grenzen manuell."
+            )
         },
     )
     klassen = forms.TypedChoiceField(
@@ -94,11 +108,43 @@ class MapQuery(forms.Form):
         required=False,
         error_messages={"invalid_choice": _("Das Muster ist „an“ oder fehlt in der Adresse.")},
     )
+    nullklasse = forms.ChoiceField(
+        label=_("0 als eigene Klasse"),
+        choices=ZERO_APART,
+        required=False,
+        error_messages={"invalid_choice": _("Die Nullklasse ist „an“ oder fehlt in der Adresse.")},
+    )
+    darstellung = forms.ChoiceField(
+        label=_("Darstellung"),
+        required=False,
+        error_messages={
+            "invalid_choice": _("Diese Darstellung gibt es nicht. Möglich: jahre, für Quoten auch index.")
+        },
+    )
+    vergleichsjahr = forms.TypedChoiceField(
+        label=_("Veränderung gegenüber"),
+        coerce=int,
+        empty_value="",
+        required=False,
+        error_messages={"invalid_choice": _("Für das Vergleichsjahr gibt es keine Werte.")},
+    )
+    zweiter = forms.ChoiceField(
+        label=_("Zweiter Indikator"),
+        required=False,
+        error_messages={
+            "invalid_choice": _("Diesen Indikator gibt es nicht als zweiten: Er muss eine Quote sein.")
+        },
+    )
     ordnung = forms.ChoiceField(
         label=_("Tabelle"),
         choices=ORDERS,
         required=False,
         error_messages={"invalid_choice": _("Die Tabelle lässt sich nach name oder wert ordnen.")},
+    )
+    klasse = forms.RegexField(
+        r"^[a-z0-9_-]{1,20}$",
+        required=False,
+        error_messages={"invalid": _("Eine Klasse hat eine Nummer, zum Beispiel klasse=3.")},
     )
     gebiet = forms.CharField(label=_("Gebiet"), max_length=20, required=False)
 
@@ -119,6 +165,11 @@ class MapQuery(forms.Form):
             "grenzen": "alle",
             "farben": STANDARD,
             "muster": "",
+            "nullklasse": "",
+            "zweiter": "",
+            "vergleichsjahr": "",
+            "darstellung": "",
+            "klasse": "",
             "ordnung": "",
             "gebiet": "",
         }
@@ -126,12 +177,35 @@ class MapQuery(forms.Form):
         offer(self, "indikator", _by_topic(indicators))
         offer(self, "jahr", [(year, str(year)) for year in years])
         offer(self, "ebene", [(level.slug, level.name_plural) for level in levels])
-        offer(self, "methode", METHODS)
+        has_city, is_rate = "stadt" in found.levels, found.kind != Indicator.Kind.COUNT
+        chosen = (CHOSEN,) if found.manual_breaks else ()
+        offer(self, "methode", (*METHODS, *((AROUND_CITY,) if has_city else ()), *chosen))
+        offer(self, "darstellung", (*VIEWS, INDEX) if has_city and is_rate else VIEWS)
+        offer(self, "vergleichsjahr", [("", NO_YEAR), *((year, str(year)) for year in years)])
+        rates = [one for one in indicators if one.kind != Indicator.Kind.COUNT and one.slug != found.slug]
+        offer(self, "zweiter", [("", NO_SECOND), *(_by_topic(rates) if is_rate else ())])
+
+    def clean(self) -> dict[str, Any]:
+        """Keep one way of showing the map; a year is not compared with itself."""
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("vergleichsjahr") == cleaned.get("jahr"):
+            cleaned["vergleichsjahr"] = ""
+        first = next((name for name in ALONE if cleaned.get(name)), "")
+        for name in ALONE:
+            if name != first:
+                cleaned[name] = ""
+                self.data = {**self.data, name: ""}
+        return cleaned
 
     @property
     def has_own_look(self) -> bool:
         """Return whether the reader changed classes or colours."""
-        return bool({"methode", "klassen", "grenzen", "farben", "muster"} & set(self.state))
+        return bool({"methode", "klassen", "grenzen", "farben", "muster", "nullklasse"} & set(self.state))
+
+    @property
+    def compares(self) -> bool:
+        """Return whether the reader shows the values in another way."""
+        return bool(set(ALONE) & set(self.state))
 
     @property
     def state(self) -> dict[str, str]:

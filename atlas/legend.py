@@ -17,7 +17,11 @@ STRIP = 300
 
 @dataclass(frozen=True)
 class LegendClass:
-    """One class: lower limit up to (the last one: including) the upper limit, and how many areas it has."""
+    """One class: lower limit up to (the last one: including) the upper limit, and how many areas it has.
+
+    ``kind`` is "open_below" or "open_above" beyond limits that people chose, "zero" for 0 alone, "all"
+    where one class is one number, else "".
+    """
 
     index: int
     tone: str
@@ -25,6 +29,12 @@ class LegendClass:
     upper: Decimal
     is_last: bool
     count: int
+    kind: str = ""
+
+    @property
+    def key(self) -> str:
+        """Return how an address names the class: its number, from 1."""
+        return str(self.index + 1)
 
 
 @dataclass(frozen=True)
@@ -45,6 +55,15 @@ class Band:
 
 
 @dataclass(frozen=True)
+class Mark:
+    """Kreis or Land on the strip; ``x`` is None beyond its ends."""
+
+    name: str
+    x: str | None
+    number: Decimal
+
+
+@dataclass(frozen=True)
 class Strip:
     """All areas over the classes: one tick for each; the city and 0 as marks (None outside the classes)."""
 
@@ -54,6 +73,7 @@ class Strip:
     zero: str | None
     low: Decimal
     high: Decimal
+    references: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -86,8 +106,20 @@ def class_index(cell: Cell, breaks: ClassBreaks | None) -> int | None:
         return None
 
 
-def legend(cells: Sequence[Cell], city: Cell | None, breaks: ClassBreaks | None, ramp: Ramp) -> Legend:
-    """Return the legend of the areas shown on a map, coloured by ``ramp``."""
+def legend(
+    cells: Sequence[Cell],
+    city: Cell | None,
+    breaks: ClassBreaks | None,
+    ramp: Ramp,
+    *,
+    references: Sequence[tuple[str, Cell]] = (),
+    chosen: Sequence[Decimal] = (),
+) -> Legend:
+    """Return the legend of the areas shown on a map, coloured by ``ramp``.
+
+    ``references`` are Kreis and Land by name; ``chosen`` the limits that people chose, if the classes
+    are made from them.
+    """
     reasons = Counter(cell.status for cell in cells if cell.number is None)
     statuses = tuple(LegendStatus(status, reasons[status]) for status in Status if reasons[status])
     if breaks is None or not breaks.breaks:
@@ -95,13 +127,41 @@ def legend(cells: Sequence[Cell], city: Cell | None, breaks: ClassBreaks | None,
     counts = Counter(class_index(cell, breaks) for cell in cells if cell.number is not None)
     pairs = list(pairwise(breaks.breaks))
     classes = tuple(
-        LegendClass(index, ramp.tone(index), lower, upper, index == len(pairs) - 1, counts[index])
+        LegendClass(
+            index,
+            ramp.tone(index),
+            lower,
+            upper,
+            index == len(pairs) - 1,
+            counts[index],
+            _kind(index, pairs, breaks, chosen),
+        )
         for index, (lower, upper) in enumerate(pairs)
     )
-    return Legend(classes, statuses, _strip(cells, city, breaks.breaks, ramp), breaks.note, counts[None])
+    strip = _strip(cells, city, breaks.breaks, ramp, references)
+    return Legend(classes, statuses, strip, breaks.note, counts[None])
 
 
-def _strip(cells: Sequence[Cell], city: Cell | None, limits: Sequence[Decimal], ramp: Ramp) -> Strip | None:
+def _kind(
+    index: int, pairs: Sequence[tuple[Decimal, Decimal]], breaks: ClassBreaks, chosen: Sequence[Decimal]
+) -> str:
+    lower, upper = pairs[index]
+    if len(pairs) == 1 and lower == upper:
+        return "all"
+    if index == 0 and breaks.zero_apart:
+        return "zero"
+    if chosen and upper > chosen[-1]:
+        return "open_above"
+    return "open_below" if chosen and lower < chosen[0] else ""
+
+
+def _strip(
+    cells: Sequence[Cell],
+    city: Cell | None,
+    limits: Sequence[Decimal],
+    ramp: Ramp,
+    references: Sequence[tuple[str, Cell]],
+) -> Strip | None:
     """Return the strip between the ends of the classes; None where they are one point."""
     low, high = limits[0], limits[-1]
     if low == high:
@@ -119,7 +179,12 @@ def _strip(cells: Sequence[Cell], city: Cell | None, limits: Sequence[Decimal], 
         ),
         tuple(tick for tick in (place(cell.number) for cell in cells) if tick is not None),
         place(city.number) if city else None,
-        place(Decimal(0)) if ramp.zero is not None else None,
+        place(Decimal(0)) if ramp.zero is not None and low < 0 < high else None,
         low,
         high,
+        tuple(
+            Mark(name, place(cell.number), cell.number)
+            for name, cell in references
+            if cell.number is not None
+        ),
     )

@@ -1,45 +1,25 @@
 """What the map page shows: rows, drawing, legend and finding, all from the same cells."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from django.conf import settings
 
-from atlas import circles, labels, legend, presenters, svgmap
-from atlas.plans import plan
-from atlas.presenters import Bar, Cell, Finding
-from atlas.ramps import STANDARD, Ramp, ramp
+from atlas import circles, figures, labels, legend, map_rows, pairs, presenters, small_maps, svgmap
+from atlas.figures import Column, Figures
+from atlas.map_rows import AREA_RANK, Look, MapChoice, Row
+from atlas.plans import Plan, plan
+from atlas.presenters import Finding
+from atlas.quantities import Quantity
+from atlas.ramps import Pattern, Ramp, pair_ramp, ramp
+from atlas.small_maps import Drawn
 from indicators import classification
 from indicators.models import ClassBreaks, Indicator, PublishedIndicator, PublishedValue
 from indicators.models.geography import DrawnArea
 
-
-@dataclass(frozen=True)
-class MapChoice:
-    """The year and level a map shows, the order of its table, the area that is picked out, and the look."""
-
-    year: int
-    level: str
-    order: str = ""
-    area: str = ""
-    palette: str = STANDARD
-    is_patterned: bool = False
-
-
-@dataclass(frozen=True)
-class Row:
-    """One area in table and map: its cell, its class (None without), its tone, the bar behind its number."""
-
-    code: str
-    name: str
-    slug: str
-    cell: Cell
-    index: int | None = None
-    tone: str = "plain"
-    bar: Bar | None = None
-    chosen: bool = False
+__all__ = ["Beside", "MapChoice", "MapPage", "Row", "map_page", "year_breaks"]
 
 
 @dataclass(frozen=True)
@@ -62,8 +42,30 @@ class MapFigure:
 
 
 @dataclass(frozen=True)
+class Beside:
+    """What some maps need beside their indicator.
+
+    ``second`` is shown together with it, by its own ``breaks``; ``counted`` counts its denominator.
+    """
+
+    second: PublishedIndicator | None = None
+    breaks: ClassBreaks | None = None
+    counted: PublishedIndicator | None = None
+
+
+ALONE = Beside()
+
+
+@dataclass(frozen=True)
 class MapPage:
-    """One indicator in one year on one level; ``figure`` is None where nothing can be drawn."""
+    """One indicator in one year on one level; ``figure`` is None where nothing can be drawn.
+
+    ``mode`` is "" for the values, "vergleich" for changes since the year ``compared``, "index", "jahre"
+    (``maps`` of several years) or "zwei" (``pair`` with a second indicator). ``quantity`` says what kind of
+    numbers the rows hold; ``columns`` head the cells beside them. ``middle`` is what the colours lie
+    around: "null", "stadt", "hundert" or "". ``other_areas`` are years with other boundaries. ``small`` is
+    the denominator below which areas are marked, None where none is.
+    """
 
     indicator: PublishedIndicator
     year: int
@@ -80,15 +82,39 @@ class MapPage:
     ramp: Ramp
     legend: legend.Legend
     figure: MapFigure | None
+    quantity: Quantity
+    patterns: tuple[Pattern, ...] = ()
+    mode: str = ""
+    compared: int | None = None
+    columns: tuple[Column, ...] = ()
+    middle: str = ""
+    other_areas: tuple[int, ...] = ()
+    picked: str = ""
+    small: int | None = None
+    maps: tuple[small_maps.SmallMap, ...] = ()
+    pair: pairs.Pair | None = None
+
+    @property
+    def has_classes(self) -> bool:
+        """Return whether areas have classes, one or one of each indicator."""
+        return bool(self.legend.size or self.pair)
 
 
 def year_breaks(
-    indicator: PublishedIndicator, values: Sequence[PublishedValue], method: str, classes: int
+    indicator: PublishedIndicator,
+    values: Sequence[PublishedValue],
+    method: str,
+    classes: int,
+    zero_apart: bool = False,
 ) -> ClassBreaks:
     """Return classes made from the shown areas of one year alone (not saved)."""
-    numbers = [value.number for value in values if value.area.level.rank >= 40]
-    found = classification.breaks(numbers, method, classes, indicator.decimals)
-    return ClassBreaks(breaks=list(found.limits), note=found.note)
+    numbers = [value.number for value in values if value.area.level.rank >= AREA_RANK]
+    city = [value.number for value in values if value.area.code == settings.CITY_CODE]
+    marks = classification.Marks(
+        tuple(number for number in city if number is not None), tuple(indicator.manual_breaks)
+    )
+    found = classification.breaks(numbers, method, classes, indicator.decimals, marks, zero_apart=zero_apart)
+    return _unsaved(found, method)
 
 
 def map_page(
@@ -97,97 +123,171 @@ def map_page(
     values: Sequence[PublishedValue],
     drawn: Sequence[DrawnArea],
     breaks: ClassBreaks | None,
+    *,
+    beside: Beside = ALONE,
 ) -> MapPage:
-    """Return the page of an indicator in one year, from the values of that year and level."""
+    """Return the page of an indicator in one year.
+
+    ``values`` are those of the year and level, and of the other years and indicators that the choice
+    names; ``breaks`` are those of the values, as they are stored.
+    """
     is_count = indicator.kind == Indicator.Kind.COUNT
-    classed = None if is_count else breaks
-    colours = ramp(classed.breaks if classed else (), choice.palette, choice.is_patterned)
-    areas = [area for area in drawn if area.rank >= 40]
-    references = _references(indicator, values)
-    rows = _rows(indicator, choice, values, areas, (classed, colours))
-    rows, references = _with_bars(rows, references, is_count)
-    city = next((row for row in references if row.code == settings.CITY_CODE), None)
+    shown = _figures(indicator, choice, values, beside.second)
+    look = _look(choice, None if is_count else _around(shown, choice, breaks), values, beside)
+    areas = [area for area in drawn if area.rank >= AREA_RANK]
+    rows = map_rows.rows(areas, shown.everyone, look, choice.area, len(shown.columns))
+    rows, above = map_rows.with_bars(
+        rows, map_rows.references(shown.everyone), alone=is_count or shown.quantity.is_change
+    )
+    city = next((row for row in above if row.code == settings.CITY_CODE), None)
     chosen = next((row for row in rows if row.chosen), None)
-    cells = [row.cell for row in rows]
+    mode = "zwei" if beside.second else "vergleich" if choice.compared else choice.view
+    found, largest = plan(drawn), _largest(rows, breaks, mode) if is_count else None
+    page_legend = _legend(rows, city, above, look, indicator)
+    pair = (
+        pairs.pair((indicator, beside.second), rows, shown, look, found) if beside.second and found else None
+    )
+    years = small_maps.years_of(indicator, choice.year) if mode == "jahre" else []
+    maps = small_maps.year_maps(indicator, years, rows, city, Drawn(found, look, largest)) if found else []
     return MapPage(
         indicator=indicator,
         year=choice.year,
         earlier=max((year for year in indicator.years if year < choice.year), default=None),
         later=min((year for year in indicator.years if year > choice.year), default=None),
-        reference_date=max((value.reference_date for value in values), default=None),
+        reference_date=max((one.reference_date for one in values if one.year == choice.year), default=None),
         is_count=is_count,
         finding=presenters.finding((row.name, row.cell) for row in rows),
         city=city,
-        references=tuple(row for row in references if row is not city),
-        rows=tuple(_ordered(rows, choice.order)),
+        references=tuple(row for row in above if row is not city),
+        rows=tuple(map_rows.ordered(rows, choice.order)),
         chosen=chosen,
-        chosen_difference=_difference(chosen, city),
-        ramp=colours,
-        legend=legend.legend(cells, city.cell if city else None, classed, colours),
-        figure=_figure(rows, drawn, _largest(cells, breaks) if is_count else None),
+        chosen_difference=map_rows.difference(chosen, city),
+        ramp=look.ramp,
+        legend=page_legend,
+        figure=_figure(rows, found, largest),
+        quantity=shown.quantity,
+        patterns=_patterns(look, pair),
+        mode=mode,
+        compared=choice.compared,
+        columns=shown.columns,
+        middle=_middle(look, shown),
+        other_areas=shown.other_areas,
+        picked=choice.picked if any(row.key == choice.picked for row in rows) else "",
+        small=settings.SMALL_DENOMINATOR if any(row.is_small for row in rows) else None,
+        maps=tuple(maps),
+        pair=pair,
     )
 
 
-def _references(indicator: PublishedIndicator, values: Sequence[PublishedValue]) -> list[Row]:
-    """Return city, Kreis and Land, from small to large."""
-    above = sorted(
-        (value for value in values if value.area.level.rank < 40), key=lambda v: -v.area.level.rank
-    )
-    return [
-        Row(value.area.code, value.area.name, value.area.slug, presenters.cell(value, indicator.decimals))
-        for value in above
-    ]
-
-
-def _rows(
+def _figures(
     indicator: PublishedIndicator,
     choice: MapChoice,
     values: Sequence[PublishedValue],
-    areas: Sequence[DrawnArea],
-    classed: tuple[ClassBreaks | None, Ramp],
-) -> list[Row]:
-    """Return a row for every area of the level, also for those without any value, by code."""
-    by_code = {value.area.code: value for value in values if value.area.level.rank >= 40}
-    rows = []
-    for area in areas:
-        cell = presenters.cell(by_code.get(area.code), indicator.decimals)
-        index = legend.class_index(cell, classed[0])
-        tone = classed[1].tone(index)
-        rows.append(Row(area.code, area.name, area.slug, cell, index, tone, chosen=area.code == choice.area))
-    return rows
+    second: PublishedIndicator | None,
+) -> Figures:
+    """Return what the choice wants to see of each area."""
+    by_year: dict[int, list[PublishedValue]] = {}
+    for value in values:
+        if value.indicator_id == indicator.indicator_id:
+            by_year.setdefault(value.year, []).append(value)
+    now = by_year.get(choice.year, [])
+    if second is not None:
+        theirs = [one for one in values if one.indicator_id == second.indicator_id]
+        return figures.together(figures.values(indicator, now), second, theirs)
+    if choice.compared:
+        return figures.changes(indicator, now, by_year.get(choice.compared, []))
+    if choice.view == "index":
+        return figures.index(indicator, now)
+    if choice.view == "jahre":
+        return figures.over_years(indicator, by_year, small_maps.years_of(indicator, choice.year))
+    return figures.values(indicator, now)
 
 
-def _with_bars(rows: Sequence[Row], references: Sequence[Row], is_count: bool) -> tuple[list[Row], list[Row]]:
-    """Return the rows with bars on one scale; a count of the city would dwarf those of its areas."""
-    scaled = [*rows] if is_count else [*rows, *references]
-    bars = iter(presenters.bars([row.cell for row in scaled]))
-    barred = [replace(row, bar=next(bars)) for row in rows]
-    return barred, [*references] if is_count else [replace(row, bar=next(bars)) for row in references]
+def _around(shown: Figures, choice: MapChoice, breaks: ClassBreaks | None) -> ClassBreaks | None:
+    """Return the stored breaks, or those around 0 or 100 for what is only made for this page."""
+    if shown.around is None:
+        return breaks
+    numbers = [one.cell.number for one in shown.everyone if one.area.level.rank >= AREA_RANK]
+    method, marks = classification.Method.CITY, classification.Marks(city=(shown.around,))
+    found = classification.breaks(numbers, method, choice.classes, shown.quantity.decimals, marks)
+    return _unsaved(found, method)
 
 
-def _difference(row: Row | None, city: Row | None) -> Decimal | None:
-    if row is None or city is None or row.cell.number is None or city.cell.number is None:
-        return None
-    return row.cell.number - city.cell.number
+def _unsaved(found: classification.Breaks, method: str) -> ClassBreaks:
+    return ClassBreaks(
+        breaks=list(found.limits),
+        note=found.note,
+        method=method,
+        middle=found.middle,
+        zero_apart=found.zero_apart,
+    )
 
 
-def _ordered(rows: Sequence[Row], order: str) -> list[Row]:
-    """Return the rows by code, name or falling number; what has no number comes last, by code."""
-    if order == "name":
-        return sorted(rows, key=lambda row: row.name)
-    if order == "wert":
-        return sorted(rows, key=lambda row: (row.cell.number is None, -(row.cell.number or 0)))
-    return list(rows)
+def _look(
+    choice: MapChoice, breaks: ClassBreaks | None, values: Sequence[PublishedValue], beside: Beside
+) -> Look:
+    small = _small(values, choice.year, beside.counted)
+    if beside.second:
+        return Look(breaks, pair_ramp(choice.is_patterned), True, beside.breaks, small)
+    limits, middle = (breaks.breaks, breaks.middle) if breaks else ((), None)
+    return Look(breaks, ramp(limits, choice.palette, choice.is_patterned, middle), small=small)
 
 
-def _largest(cells: Sequence[Cell], breaks: ClassBreaks | None) -> Decimal:
+def _small(values: Sequence[PublishedValue], year: int, counted: PublishedIndicator | None) -> frozenset[str]:
+    """Return the codes of areas whose denominator is published and small."""
+    if counted is None:
+        return frozenset()
+    return frozenset(
+        value.area.code
+        for value in values
+        if value.indicator_id == counted.indicator_id
+        and value.year == year
+        and value.number is not None
+        and value.number < settings.SMALL_DENOMINATOR
+    )
+
+
+def _legend(
+    rows: Sequence[Row], city: Row | None, above: Sequence[Row], look: Look, indicator: PublishedIndicator
+) -> legend.Legend:
+    cells = map_rows.reasons(rows)
+    if look.is_pair:
+        return legend.legend(cells, None, None, look.ramp)
+    is_manual = look.breaks is not None and look.breaks.method == Indicator.Method.MANUAL
+    return legend.legend(
+        cells,
+        city.cell if city else None,
+        look.breaks,
+        look.ramp,
+        references=[(row.name, row.cell) for row in above if row is not city],
+        chosen=indicator.manual_breaks if is_manual else (),
+    )
+
+
+def _middle(look: Look, shown: Figures) -> str:
+    if look.ramp.zero is None:
+        return ""
+    if shown.around is not None:
+        return "hundert" if shown.around else "null"
+    return "stadt" if look.breaks is not None and look.breaks.middle is not None else "null"
+
+
+def _patterns(look: Look, pair: pairs.Pair | None) -> tuple[Pattern, ...]:
+    """Return the patterns of the map, and of the single maps beside one of two indicators."""
+    limits = [breaks.breaks for breaks in (look.breaks, look.second) if pair and breaks]
+    others = [pattern for one in limits for pattern in ramp(one).patterns]
+    return tuple({pattern.tone: pattern for pattern in (*look.ramp.patterns, *others)}.values())
+
+
+def _largest(rows: Sequence[Row], breaks: ClassBreaks | None, mode: str) -> Decimal:
     """Return the number of the largest circle: pooled over the years where breaks are stored."""
-    pooled = breaks.breaks[-1:] if breaks else []
-    return max([*pooled, *(cell.number for cell in cells if cell.number is not None)], default=Decimal(0))
+    pooled = breaks.breaks[-1:] if breaks and mode != "vergleich" else []
+    cells = [cell for row in rows for cell in (row.cell, *(row.beside if mode == "jahre" else ()))]
+    numbers = [abs(cell.number) for cell in cells if cell.number is not None]
+    return max([*pooled, *numbers], default=Decimal(0))
 
 
-def _figure(rows: Sequence[Row], drawn: Sequence[DrawnArea], largest: Decimal | None) -> MapFigure | None:
-    found = plan(drawn)
+def _figure(rows: Sequence[Row], found: Plan | None, largest: Decimal | None) -> MapFigure | None:
     if found is None:
         return None
     by_code = {row.code: row for row in rows}
@@ -197,13 +297,10 @@ def _figure(rows: Sequence[Row], drawn: Sequence[DrawnArea], largest: Decimal | 
     ]
     return MapFigure(
         found.drawing,
-        tuple(DrawnRow(row, shape, _circle(row, shape, largest, at_most)) for row, shape in placed),
+        tuple(
+            DrawnRow(row, shape, circles.circle(shape.x, shape.y, row.cell.number, largest, at_most))
+            for row, shape in placed
+        ),
         found.labels,
         circles.key(largest, at_most) if largest is not None else None,
     )
-
-
-def _circle(row: Row, shape: svgmap.Shape, largest: Decimal | None, at_most: float) -> circles.Circle | None:
-    if largest is None or row.cell.number is None:
-        return None
-    return circles.Circle(shape.x, shape.y, f"{circles.radius(row.cell.number, largest, at_most):.1f}")

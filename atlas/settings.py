@@ -50,6 +50,8 @@ CITY_CODE = os.environ.get("ATLAS_CITY_CODE", "05170008")
 CITY_NAME = os.environ.get("ATLAS_CITY_NAME", "Dinslaken")
 # Who publishes, as citations name it.
 PUBLISHER = os.environ.get("ATLAS_PUBLISHER", f"Stadt {CITY_NAME}")
+# Rates over fewer people than this carry a mark (where the number of people is published).
+SMALL_DENOMINATOR = int(os.environ.get("ATLAS_SMALL_DENOMINATOR", "100"))
 # Kreis and Land stand beside the city as reference values: "level:code:name", separated by ";".
 REFERENCE_AREAS = os.environ.get(
     "ATLAS_REFERENCE_AREAS", "kreis:05170:Kreis Wesel;land:05:Nordrhein-Westfalen"

@@ -1,5 +1,6 @@
 """The map of an indicator: parse, ask, render."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -7,8 +8,12 @@ from django.shortcuts import render
 
 from atlas.addresses import address
 from atlas.forms import MapQuery
-from atlas.presenters_map import MapChoice, map_page, year_breaks
+from atlas.presenters_map import Beside, MapChoice, map_page, year_breaks
+from atlas.questions import values_of_years
+from atlas.ramps import PAIRED
 from atlas.requests import Shown, bad_query, frame, indicator_of, public_page
+from atlas.small_maps import years_of
+from atlas.small_numbers import counted_denominator
 from indicators.models import Area, ClassBreaks, Level, PublishedIndicator, PublishedValue
 
 
@@ -25,32 +30,93 @@ def indicator_map(request: HttpRequest, shown: Shown, indicator: str) -> HttpRes
     if asked["indikator"] != indicator:
         other = indicator_of(indicators, asked["indikator"])
         return HttpResponseRedirect(_other_map(other, query.state, shown))
-    choice = MapChoice(
+    choice = _choice(asked)
+    second = indicator_of(indicators, asked["zweiter"]) if asked["zweiter"] else None
+    counted = counted_denominator(found, indicators)
+    values = values_of_years(_years(found, choice, second, counted), choice.level, shown.stand)
+    edition = next((value.area.edition_id for value in values if _is_drawn(value, found, choice)), None)
+    drawn = Area.objects.drawn(edition, choice.level) if edition else []
+    rows = list(
+        ClassBreaks.objects.chosen(
+            [found, *([second] if second else [])],
+            choice.level,
+            asked["methode"],
+            PAIRED if second else asked["klassen"],
+        )
+    )
+    is_year = asked["grenzen"] == "jahr" and not second and choice.view != "jahre"
+    breaks = _of_year(found, choice, values, asked) if is_year else _stored(rows, found, asked)
+    beside = Beside(second, _stored(rows, second, asked) if second else None, counted)
+    page = map_page(found, choice, values, drawn, breaks, beside=beside)
+    is_other_method = breaks is not None and not page.pair and breaks.method != asked["methode"]
+    has_zeros = any(row.zero_apart and row.published_indicator_id == found.pk for row in rows)
+    context = {
+        "page": page,
+        "form": query,
+        "state": query.state,
+        "is_other_method": is_other_method and page.mode in ("", "jahre"),
+        "has_zeros": has_zeros,
+    }
+    return render(request, "atlas/indicator_map.html", context | frame(shown))
+
+
+def _choice(asked: dict[str, Any]) -> MapChoice:
+    return MapChoice(
         asked["jahr"],
         asked["ebene"],
         asked["ordnung"],
         asked["gebiet"],
         asked["farben"],
         is_patterned=bool(asked["muster"]),
+        classes=asked["klassen"],
+        view=asked["darstellung"],
+        compared=asked["vergleichsjahr"] or None,
+        picked=asked["klasse"],
     )
-    values = list(
-        PublishedValue.objects.for_indicator(indicator, shown.stand).in_year(choice.year).on_map(choice.level)
-    )
-    edition = next((value.area.edition_id for value in values if value.area.level_id == choice.level), None)
-    drawn = Area.objects.drawn(edition, choice.level) if edition else []
-    breaks = _breaks(found, choice, values, asked)
-    context = {"page": map_page(found, choice, values, drawn, breaks), "form": query, "state": query.state}
-    return render(request, "atlas/indicator_map.html", context | frame(shown))
 
 
-def _breaks(
-    found: PublishedIndicator, choice: MapChoice, values: list[PublishedValue], asked: dict[str, Any]
+def _years(
+    found: PublishedIndicator,
+    choice: MapChoice,
+    second: PublishedIndicator | None,
+    counted: PublishedIndicator | None,
+) -> dict[str, list[int]]:
+    """Return the years that are asked for, of every indicator the map needs."""
+    own = years_of(found, choice.year) if choice.view == "jahre" else [choice.year]
+    asked = {one.indicator_id: [choice.year] for one in (second, counted) if one is not None}
+    return {**asked, found.indicator_id: [*own, *([choice.compared] if choice.compared else [])]}
+
+
+def _is_drawn(value: PublishedValue, found: PublishedIndicator, choice: MapChoice) -> bool:
+    return (
+        value.indicator_id == found.indicator_id
+        and value.year == choice.year
+        and value.area.level_id == choice.level
+    )
+
+
+def _stored(
+    rows: Sequence[ClassBreaks], indicator: PublishedIndicator, asked: dict[str, Any]
 ) -> ClassBreaks | None:
-    """Return the stored classes of all years, or those of the shown year where the reader wants them."""
-    if asked["grenzen"] == "jahr":
-        return year_breaks(found, values, asked["methode"], asked["klassen"])
-    rows = list(ClassBreaks.objects.chosen([found], choice.level, asked["methode"], asked["klassen"]))
-    return next((row for row in rows if row.method == asked["methode"]), None)
+    """Return the stored classes that come nearest to what is asked; earlier releases know fewer methods."""
+    found = [row for row in rows if row.published_indicator_id == indicator.pk]
+    return max(
+        found,
+        key=lambda row: (
+            row.method == asked["methode"],
+            row.zero_apart == bool(asked["nullklasse"]),
+            not row.zero_apart,
+        ),
+        default=None,
+    )
+
+
+def _of_year(
+    found: PublishedIndicator, choice: MapChoice, values: list[PublishedValue], asked: dict[str, Any]
+) -> ClassBreaks:
+    """Return classes made from the shown year alone."""
+    own = [one for one in values if one.indicator_id == found.indicator_id and one.year == choice.year]
+    return year_breaks(found, own, asked["methode"], asked["klassen"], bool(asked["nullklasse"]))
 
 
 def _other_map(other: PublishedIndicator, state: dict[str, str], shown: Shown) -> str:

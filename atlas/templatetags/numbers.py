@@ -1,14 +1,17 @@
 """How numbers and the reasons for none are written: 1.234,5, thin space before %, a real minus."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from django import template
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from atlas.figures import Column
+from atlas.map_rows import Row
 from atlas.presenters import Cell, rounded
+from atlas.quantities import Measured, Quantity
 from atlas.statuses import SENTENCES, WORDS
-from indicators.models import PublishedIndicator
 from indicators.status import SIGNS, Status
 
 register = template.Library()
@@ -27,27 +30,33 @@ def number(value: Decimal | int, decimals: int = 0) -> str:
 
 
 @register.filter
-def amount(value: Decimal, indicator: PublishedIndicator) -> str:
-    """Return a number of an indicator with its unit; counts stand for themselves."""
-    return number(value, indicator.decimals) + suffix(indicator)
+def amount(value: Decimal, indicator: Measured) -> str:
+    """Return a number of an indicator with its unit; counts stand for themselves, changes have a sign."""
+    return bare(value, indicator) + suffix(indicator)
 
 
 @register.filter
-def suffix(indicator: PublishedIndicator) -> str:
+def suffix(indicator: Measured) -> str:
     """Return what follows a number: a thin space and %, a space and the unit, or nothing."""
+    if indicator.unit == "%" and _is_change(indicator):
+        return difference_suffix(indicator)
     if indicator.unit == "%":
         return f"{THIN_SPACE}%"
     return "" if indicator.unit == "Anzahl" else f"{NO_BREAK_SPACE}{indicator.unit}"
 
 
 @register.filter
-def bare(value: Decimal, indicator: PublishedIndicator) -> str:
-    """Return a number of an indicator without its unit, as in a table."""
-    return number(value, indicator.decimals)
+def bare(value: Decimal, indicator: Measured) -> str:
+    """Return a number of an indicator without its unit, as in a table; changes have a sign."""
+    return signed(value, indicator.decimals) if _is_change(indicator) else number(value, indicator.decimals)
+
+
+def _is_change(indicator: Measured) -> bool:
+    return isinstance(indicator, Quantity) and indicator.is_change
 
 
 @register.filter
-def shown(cell: Cell, indicator: PublishedIndicator) -> str:
+def shown(cell: Cell, indicator: Measured) -> str:
     """Return the number with its unit, or the reason for none."""
     if cell.number is None:
         return str(WORDS[cell.status])
@@ -64,9 +73,15 @@ def signed(value: Decimal, decimals: int) -> str:
 
 
 @register.filter
-def difference_suffix(indicator: PublishedIndicator) -> str:
+def difference_suffix(indicator: Measured) -> str:
     """Return the unit of a difference: percentage points for shares."""
     return " " + _("Prozentpunkte") if indicator.unit == "%" else suffix(indicator)
+
+
+@register.filter
+def beside(columns: Iterable[Column], row: Row) -> list[tuple[Column, Cell]]:
+    """Return the cells beside the number of a row, each with its column."""
+    return list(zip(columns, row.beside, strict=False))
 
 
 @register.filter

@@ -42,7 +42,7 @@ def legend(response):
         tuple(
             text(part)
             for part in re.findall(
-                r'<span class="legend__(?:range|count)">(.*?)</span>\s*(?=<span|</li)', entry, re.DOTALL
+                r'<(?:span|a) class="legend__(?:range|count)[^>]*>(.*?)</(?:span|a)>\s*(?=<span|</li)', entry, re.DOTALL
             )
         )
         for entry in entries

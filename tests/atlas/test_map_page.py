@@ -101,7 +101,19 @@ def test_map_makes_six_queries_for_any_number_of_areas(client, db, districts):
         ("jahr=1999", "Für dieses Jahr gibt es keine Werte."),
         ("jahr=abc", "Für dieses Jahr gibt es keine Werte."),
         ("klassen=12", "Möglich sind 3 bis 7 Klassen."),
-        ("methode=zufall", "Diese Klassenbildung gibt es nicht. Möglich: natuerlich, quantile, gleich."),
+        (
+            "methode=zufall",
+            "Diese Klassenbildung gibt es hier nicht. Möglich: natuerlich, quantile, gleich, streuung, "
+            "headtail, bei Werten für die Stadt stadt, bei festgelegten Grenzen manuell.",
+        ),
+        ("darstellung=x", "Diese Darstellung gibt es nicht. Möglich: jahre, für Quoten auch index."),
+        ("vergleichsjahr=1999", "Für das Vergleichsjahr gibt es keine Werte."),
+        (
+            "zweiter=ew_anteil_u18",
+            "Diesen Indikator gibt es nicht als zweiten: Er muss eine Quote sein.",
+        ),
+        ("nullklasse=x", "Die Nullklasse ist „an“ oder fehlt in der Adresse."),
+        ("klasse=A B", "Eine Klasse hat eine Nummer, zum Beispiel klasse=3."),
         ("grenzen=tag", "Klassengrenzen gibt es für alle Jahre oder das Jahr allein."),
         ("farben=rdylgn", "Diese Farben gibt es nicht. Möglich: standard, farbsicher."),
         ("muster=x", "Das Muster ist „an“ oder fehlt in der Adresse."),
