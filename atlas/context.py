@@ -11,4 +11,5 @@ def site(request: HttpRequest) -> dict[str, object]:
         "is_demo": settings.IS_DEMO,
         "preview": getattr(request, "preview", None),
         "internal": getattr(request, "internal", None),
+        "embedded": getattr(request, "embedded", None),
     }

@@ -55,7 +55,7 @@ def _common(release: Release, address: str, credit: Iterable[str]) -> list[tuple
     """Return what every file says: release, address, credit line, rules of secrecy and signs."""
     day = date_format(release.published_at.date())
     published = _("Veröffentlichung %(number)s vom %(day)s") % {"number": release.number, "day": day}
-    site = f"{_('Sozialatlas')} {settings.CITY_NAME}"
+    site = site_name()
     signs = "; ".join(f"{sign} = {statuses.WORDS[status]}" for status, sign in SIGNS.items() if sign)
     return [
         (_("Veröffentlichung"), published),
@@ -64,6 +64,11 @@ def _common(release: Release, address: str, credit: Iterable[str]) -> list[tuple
         (_("Zeichen"), signs),
         *((_("Geheimhaltung"), line) for line in release.rules.splitlines()),
     ]
+
+
+def site_name() -> str:
+    """Return the name of this atlas."""
+    return f"{_('Sozialatlas')} {settings.CITY_NAME}"
 
 
 def wide_sheet(found: Series) -> Sheet:

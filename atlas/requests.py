@@ -60,6 +60,14 @@ def frame(shown: Shown) -> dict[str, object]:
     }
 
 
+def lasting(request: HttpRequest, shown: Shown, path: str) -> str:
+    """Return the absolute address of a page in the state that was asked for, with the release in it."""
+    query = request.GET.copy()
+    query.pop("bild", None)
+    query["stand"] = str(shown.release.number)
+    return request.build_absolute_uri(f"{path}?{query.urlencode()}")
+
+
 def indicator_of(indicators: Iterable[PublishedIndicator], slug: str) -> PublishedIndicator:
     """Return the indicator of that address; raise Http404 with a German sentence."""
     for indicator in indicators:
