@@ -200,6 +200,45 @@ AREA_MESSAGES: dict[str, tuple[Severity, str]] = {
         "Die Gebiete liegen nur zu {prozent} % in der Fläche, die {stadt} im Gebietsstand {stand} hatte. "
         "Stimmen Datei und Koordinatensystem?",
     ),
+    # What two editions share
+    "GEO-60": (
+        ERROR,
+        "Zeile {zeile}, Spalte „{spalte}“: Das Gebiet „{schluessel}“ gibt es im Gebietsstand {stand} nicht.",
+    ),
+    "GEO-61": (
+        ERROR,
+        "Zeile {zeile}, Spalte „{spalte}“: Ein Gewicht ist größer als null. Gebiete, die nichts gemeinsam "
+        "haben, brauchen keine Zeile.",
+    ),
+    "GEO-62": (
+        ERROR,
+        "Diese Gebiete im Gebietsstand {stand} kommen in der Spalte „alt“ nicht vor: {liste}. Ohne sie "
+        "ergäbe die Umrechnung nicht mehr die Stadt.",
+    ),
+    "GEO-63": (
+        ERROR,
+        "Zeile {zeile}, Spalte „{spalte}“: Die Anteile des Gebiets {gebiet} ergeben zusammen {summe} "
+        "statt 1.",
+    ),
+    "GEO-64": (
+        WARNING,
+        "Zu diesen Gebieten im Gebietsstand {stand} führt keine Zeile: {liste}. Sie bekommen keine "
+        "umgerechneten Werte. Wohnte dort vorher niemand?",
+    ),
+    "GEO-65": (
+        WARNING,
+        "Zeile {zeile}: {alt} und {neu} haben keine gemeinsame Fläche. Sind die Spalten vertauscht?",
+    ),
+    "GEO-66": (
+        ERROR,
+        "Zwischen den Gebietsständen {alt} und {neu} gilt der vom {stand}. Bitte laden Sie die "
+        "Überschneidungen Schritt für Schritt.",
+    ),
+    "GEO-67": (
+        NOTICE,
+        "Es gibt schon Überschneidungen dieser Gebietsstände; sie werden ersetzt: {neu} neu, {anders} "
+        "anders, {entfallen} entfallen. Umgerechnete Werte ändern sich mit der nächsten Veröffentlichung.",
+    ),
 }
 
 
