@@ -36,6 +36,8 @@ FILES = (
     "css/releases.css",
     "css/prose.css",
     "css/share.css",
+    "css/search.css",
+    "css/places.css",
     "css/print.css",
 )
 

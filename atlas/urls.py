@@ -13,6 +13,7 @@ from atlas import (
     views_data,
     views_index,
     views_map,
+    views_search,
     views_series,
     views_share,
 )
@@ -44,6 +45,8 @@ public: list[URLPattern | URLResolver] = [
     path("index/<slug:indicator>.csv", views_index.index_csv, name="index-csv"),
     path("index/<slug:indicator>.xlsx", views_index.index_xlsx, name="index-xlsx"),
     path("indikator/<slug:indicator>/", views.indicator_definition, name="indicator-definition"),
+    path("suche/", views_search.search, name="search"),
+    path("suche/vorschlaege/", views_search.suggestions, name="suggestions"),
     path("daten/", views_data.data, name="data"),
     path("daten/steckbriefe.zip", paper.profiles_zip, name="profiles-zip"),
     path("daten/<slug:indicator>/", views_share.dataset, name="dataset"),
