@@ -6,12 +6,12 @@ from django import forms
 from django.conf import settings
 
 from imports.models import Mapping
+from imports.uploading.receiving import ANY_TABLE, RECOGNISE
 from imports.uploading.recognition import BA, ITNRW, REGISTER
 from indicators.models import Source
 
-RECOGNISE, TABLE = "", "tabelle"
 LONGEST_REASON = 300
-KINDS = {REGISTER: Mapping.Kind.REGISTER, BA: Mapping.Kind.BA_KEYS, TABLE: Mapping.Kind.TABLE}
+KINDS = {REGISTER: Mapping.Kind.REGISTER, BA: Mapping.Kind.BA_KEYS, ANY_TABLE: Mapping.Kind.TABLE}
 
 
 class UploadForm(forms.Form):
@@ -30,9 +30,9 @@ class UploadForm(forms.Form):
         super().__init__(*args, **kwargs)
         names = dict(Source.objects.filter(slug__in=KINDS.keys() | {ITNRW}).values_list("slug", "name"))
         known = [(slug, names[slug]) for slug in (REGISTER, BA, ITNRW) if slug in names]
-        choices = [(RECOGNISE, "erkennen"), *known, (TABLE, "andere Tabelle, mit Zuordnung")]
+        choices = [(RECOGNISE, "erkennen"), *known, (ANY_TABLE, "andere Tabelle")]
         self.fields["source"].choices = choices  # type: ignore[attr-defined]
-        self.fields["mapping"].queryset = Mapping.objects.all()  # type: ignore[attr-defined]
+        self.fields["mapping"].queryset = Mapping.objects.in_use()  # type: ignore[attr-defined]
         self.fields["file"].error_messages["required"] = (
             f"Bitte wählen Sie eine Datei von höchstens {settings.UPLOAD_MEGABYTES} MB."
         )
@@ -40,13 +40,10 @@ class UploadForm(forms.Form):
             self.fields[name].error_messages["max_length"] = "Der Name der Datei ist zu lang."
 
     def clean(self) -> dict[str, Any]:
-        """Return the answers; a new mapping needs a source, a table needs a mapping."""
+        """Return the answers; a new mapping needs a source."""
         answers: dict[str, Any] = super().clean() or {}
-        has_mapping = answers.get("mapping") or answers.get("mapping_file")
         if answers.get("mapping_file") and answers.get("source") not in KINDS:
             self.add_error("source", "Bitte wählen Sie die Quelle, für die die neue Zuordnung gilt.")
-        if answers.get("source") == TABLE and not has_mapping:
-            self.add_error("mapping", "Eine andere Tabelle braucht eine Zuordnung.")
         return answers
 
 

@@ -9,14 +9,15 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from imports.jobs import order
-from imports.models import Delivery, Job, Mapping, Upload
+from imports.models import Delivery, Job, Mapping, OpenTable, Upload
 from imports.reading.encodings import MEGABYTE
 from imports.staff.entrance import SEE, SEND, in_memory, staff_page
-from imports.staff.forms import KINDS, TABLE, UploadForm
+from imports.staff.forms import KINDS, UploadForm
 from imports.uploading.checking import NotCheckedError
 from imports.uploading.mappings import UnusableMappingError, save_mapping, source_of
-from imports.uploading.receiving import Incoming, RefusedError, receive
+from imports.uploading.receiving import ANY_TABLE, Incoming, RefusedError, UnmappedError, receive
 from imports.uploading.results import check_upload
+from imports.uploading.tables import keep_open
 
 AT_ONCE = 500_000
 """Bytes up to which a file is checked while the sender waits: about a second (``benchmarks.uploads``)."""
@@ -31,6 +32,7 @@ def deliveries(request: HttpRequest) -> HttpResponse:
     context = {
         "section": "lieferungen",
         "uploads": list(Upload.objects.pending()),
+        "tables": list(OpenTable.objects.defer("content", "text")),
         "page": pages.get_page(request.GET.get("seite")),
         "may_send": request.user.has_perm(SEND),
     }
@@ -46,8 +48,7 @@ def new_upload(request: HttpRequest) -> HttpResponse:
     reasons: tuple[str, ...] = ()
     if request.method == "POST" and form.is_valid():
         try:
-            upload = receive(incoming(form, request.user.get_username()))
-            return checked_soon(request, upload)
+            return received(request, incoming(form, request.user.get_username()))
         except RefusedError as refusal:
             reasons = refusal.reasons
         except (NotCheckedError, UnusableMappingError) as refusal:
@@ -60,6 +61,20 @@ def new_upload(request: HttpRequest) -> HttpResponse:
         "megabytes": settings.UPLOAD_MEGABYTES,
     }
     return render(request, "imports/new_upload.html", context, status=400 if refused else 200)
+
+
+def received(request: HttpRequest, paper: Incoming) -> HttpResponse:
+    """Take a file in and lead to its check, or to the mapping screen where nobody knows its columns.
+
+    Raises RefusedError and NotCheckedError.
+    """
+    try:
+        upload = receive(paper)
+    except UnmappedError as unknown:
+        table = keep_open(paper)
+        messages.info(request, f"{unknown} Bitte sagen Sie, wie sie zu lesen ist.")
+        return redirect("open-table", table.pk)
+    return checked_soon(request, upload)
 
 
 def incoming(form: UploadForm, person: str) -> Incoming:
@@ -75,7 +90,7 @@ def incoming(form: UploadForm, person: str) -> Incoming:
         brought: UploadedFile[bytes] = answers["mapping_file"]
         mapping = save_mapping(brought.name or "Zuordnung", KINDS[answers["source"]], brought.read(), person)
     source: str = answers["source"]
-    if mapping and (source == TABLE or mapping.kind == Mapping.Kind.TABLE):
+    if mapping and (source == ANY_TABLE or mapping.kind == Mapping.Kind.TABLE):
         source = source_of(mapping.kind, mapping.text)
     return Incoming(file.name or "Datei", file.read(), source, mapping, person)
 

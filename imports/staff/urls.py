@@ -3,6 +3,7 @@
 from django.urls import path
 
 from imports.staff import deciding, files, keeping, receiving, waiting
+from imports.staff.mapping import saved, tables
 
 urlpatterns = [
     path("", receiving.deliveries, name="deliveries"),
@@ -17,6 +18,14 @@ urlpatterns = [
     path("datei/<int:pk>/original/", files.upload_original, name="upload-original"),
     path("auftrag/<int:pk>/", waiting.job, name="job"),
     path("auftrag/<int:pk>/abbrechen/", waiting.job_cancel, name="job-cancel"),
+    path("tabelle/<int:pk>/", tables.open_table, name="open-table"),
+    path("tabelle/<int:pk>/verwerfen/", tables.open_table_discard, name="open-table-discard"),
+    path("zuordnungen/", saved.mappings, name="mappings"),
+    path("zuordnungen/<int:pk>/", saved.mapping, name="mapping"),
+    path("zuordnungen/<int:pk>/datei/", saved.mapping_file, name="mapping-file"),
+    path("zuordnungen/<int:pk>/spalten/", saved.mapping_columns, name="mapping-columns"),
+    path("zuordnungen/<int:pk>/kopieren/", saved.mapping_copy, name="mapping-copy"),
+    path("zuordnungen/<int:pk>/loeschen/", saved.mapping_delete, name="mapping-delete"),
     path("vorlagen/", files.blanks, name="blanks"),
     path("vorlagen/<slug:layout>.<slug:kind>", files.blank_file, name="blank-file"),
     path("<int:number>/", keeping.delivery, name="delivery"),

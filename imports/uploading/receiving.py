@@ -5,7 +5,7 @@ database but the counts.
 """
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.db import transaction
@@ -16,12 +16,18 @@ from imports.reading import decode
 from imports.sources.register.mapping import ColumnMapping, MappingError, read_mapping
 from imports.uploading.archives import refusal
 from imports.uploading.checking import Paper
+from imports.uploading.mappings import mappings_for
+from imports.uploading.mappings import source_of as mapping_source
 from imports.uploading.recognition import Recognised, first_rows, names_persons, recognised
 from imports.uploading.results import checked_upload, store_result
 from imports.uploading.workbooks import MOST_MEGABYTES, as_csv, is_workbook
 from indicators.models import Act, Source, record
 
 NOT_KEPT = "Die Datei wurde nicht gespeichert."
+OTHERWISE = "Ist es eine Tabelle mit Zahlen und ohne Personen, wählen Sie als Quelle „andere Tabelle“."
+RECOGNISE, ANY_TABLE = "", "tabelle"
+"""Choices of a source: to be recognised, or any table with a mapping."""
+TABLE, UNKNOWN = Recognised(profile="Tabelle"), Recognised()
 
 
 class RefusedError(Exception):
@@ -32,15 +38,23 @@ class RefusedError(Exception):
         self.reasons = reasons
 
 
+class UnmappedError(RefusedError):
+    """A table that no source and no saved mapping recognises: somebody has to say how to read it."""
+
+
 @dataclass(frozen=True)
 class Incoming:
-    """What a person sends: file, chosen source ("" to recognise it), mapping and account name."""
+    """What a person sends: file, chosen source, mapping and account name.
+
+    ``is_found`` says that the mapping was found by the columns of the file.
+    """
 
     name: str
     data: bytes
     source: str
     mapping: Mapping | None
     person: str
+    is_found: bool = False
 
 
 def receive(incoming: Incoming) -> Upload:
@@ -53,6 +67,8 @@ def receive(incoming: Incoming) -> Upload:
         raise RefusedError(reason)
     text = text_of(incoming)
     found = recognition_of(incoming, text)
+    if found == UNKNOWN and incoming.source in (RECOGNISE, ANY_TABLE):
+        incoming, found = with_saved_mapping(incoming), TABLE
     source = source_of(incoming, found)
     sha256 = hashlib.sha256(incoming.data).hexdigest()
     paper = Paper(incoming.name, incoming.data, sha256, source, incoming.mapping)
@@ -76,13 +92,14 @@ def text_of(incoming: Incoming) -> str:
 def recognition_of(incoming: Incoming, text: str) -> Recognised:
     """Return what the file is; raises RefusedError for one with persons that may not be read here."""
     mapping = incoming.mapping
-    if mapping and mapping.kind == Mapping.Kind.TABLE:
+    if incoming.source == ANY_TABLE or (mapping and mapping.kind == Mapping.Kind.TABLE):
         if names_persons(first_rows(text, 30)):
             raise RefusedError(problem("REG-02").message)
-        return Recognised(profile="Tabelle")
+        return TABLE if mapping else UNKNOWN
     found = recognised(text, columns_of(mapping))
     if found.problems:
-        raise RefusedError(*(one.message for one in found.problems))
+        hints = () if found.source else (OTHERWISE,)
+        raise RefusedError(*(one.message for one in found.problems), *hints)
     if found.has_persons and not settings.UPLOAD_PERSONS:
         raise RefusedError(problem("REG-02").message)
     if found.profile == "B1" and not mapping:
@@ -92,6 +109,24 @@ def recognition_of(incoming: Incoming, text: str) -> Recognised:
             NOT_KEPT,
         )
     return found
+
+
+def with_saved_mapping(incoming: Incoming) -> Incoming:
+    """Return the file with the saved mapping that fits it; raises UnmappedError for none or several."""
+    found = mappings_for(incoming.data, incoming.name)
+    if len(found) > 1:
+        names = ", ".join(f"„{mapping.name}“" for mapping in found)
+        raise RefusedError(
+            f"Zu „{incoming.name}“ passen mehrere Zuordnungen: {names}. Bitte wählen Sie eine davon aus.",
+            NOT_KEPT,
+        )
+    if not found:
+        raise UnmappedError(
+            f"Der Aufbau von „{incoming.name}“ passt zu keiner Quelle, die der Atlas kennt, und zu keiner "
+            "gespeicherten Zuordnung."
+        )
+    source = mapping_source(found[0].kind, found[0].text)
+    return replace(incoming, source=source, mapping=found[0], is_found=True)
 
 
 def columns_of(mapping: Mapping | None) -> ColumnMapping | None:
@@ -111,9 +146,9 @@ def source_of(incoming: Incoming, found: Recognised) -> str:
     names = dict(Source.objects.values_list("slug", "name"))
     if not found.source:
         raise RefusedError(
-            f"Der Aufbau von „{incoming.name}“ passt zu keiner Quelle, die der Atlas kennt. "
-            "Eine andere Tabelle braucht eine Zuordnung der Spalten; "
-            "leere Dateien zum Ausfüllen gibt es unter „Vorlagen“.",
+            f"Der Aufbau von „{incoming.name}“ passt nicht zur gewählten Quelle "
+            f"„{names.get(incoming.source, incoming.source)}“. Eine andere Tabelle laden Sie bitte als "
+            "„andere Tabelle“ hoch; leere Dateien zum Ausfüllen gibt es unter „Vorlagen“.",
             NOT_KEPT,
         )
     if incoming.source and incoming.source != found.source:
@@ -137,7 +172,7 @@ def keep(paper: Paper, incoming: Incoming, found: Recognised) -> Upload:
         sender=incoming.person[:150],
         source_id=paper.source,
         mapping=paper.mapping,
-        is_recognised=not incoming.source,
+        is_recognised=incoming.is_found or not incoming.source,
         profile=found.profile,
         content=paper.data,
     )

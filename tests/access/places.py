@@ -9,7 +9,7 @@ from django.urls import URLResolver, get_resolver, reverse
 from simple_history.utils import get_history_manager_for_model
 
 from atlas.texts.models import ContactMessage, Office, Page
-from imports.models import Delivery, Job, Upload
+from imports.models import Delivery, Job, Mapping, OpenTable, Upload
 from imports.uploading.packing import Result, pack
 from imports.validation import Checked, Figure
 from indicators.models import (
@@ -79,11 +79,17 @@ def objects():
         source=source, file_name="neu.csv", sha256="b" * 64, size=1, sender="erfassung", content=b"neu",
         state=Upload.State.CHECKED, result=result, stand=Delivery.objects.stand(source.slug),
     )  # fmt: skip
+    mapping = Mapping.objects.create(name="Kita", kind=Mapping.Kind.TABLE, text="", person="erfassung")
+    table = OpenTable.objects.create(
+        file_name="kita.csv", sha256="c" * 64, size=16, content=b"Bezirk;Kinder\n01;5", person="erfassung"
+    )
     return {
         "draft": factories.release(2, state=Release.State.DRAFT),
         "order": DraftOrder.objects.create(audience="public", ordered_by="erfassung"),
         "imports.job": Job.objects.create(kind=Job.Kind.ACCEPT, person="freigabe", state=Job.State.RUNNING),
         "imports.upload": upload,
+        "imports.mapping": mapping,
+        "imports.opentable": table,
         "auth.group": Group.objects.create(name="Gäste"),
         "auth.user": User.objects.create_user("jemand"),
         "imports.delivery": delivery,
@@ -127,12 +133,15 @@ def path_of_page(name, found):
     """Return the path of any other page; pages with arguments have their line here."""
     release = (found["indicators.release"].pk,)
     upload, job, delivery = ((found[f"imports.{kind}"].pk,) for kind in ("upload", "job", "delivery"))
+    mapping, table = ((found[f"imports.{kind}"].pk,) for kind in ("mapping", "opentable"))
     arguments = {
         **dict.fromkeys((page for page in addresses() if page.startswith("upload-")), upload),
         "upload": upload,
         "upload-new": (),
         **dict.fromkeys(("delivery", "delivery-undo", "delivery-problems"), delivery),
         **dict.fromkeys(("job", "job-cancel"), job),
+        **dict.fromkeys(("mapping", *(page for page in addresses() if page.startswith("mapping-"))), mapping),
+        **dict.fromkeys(("open-table", "open-table-discard"), table),
         "blank-file": ("r2", "csv"),
         **dict.fromkeys((page for page in addresses() if page.startswith("staff-release-")), release),
         **dict.fromkeys(("staff-release", "staff-draft-discard"), release),

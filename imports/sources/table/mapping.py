@@ -187,6 +187,11 @@ class TableMapping:
         named = [self.area.level, *(rule.level for rule in self.area.levels)]
         return tuple(dict.fromkeys(named))
 
+    @property
+    def signs_of_all(self) -> Mapping[str, Meaning]:
+        """The signs in the columns of numbers; one mapping has the same for all."""
+        return self.values[0].number.signs if self.values else DIN_SIGNS
+
 
 def placeholders(template: str) -> tuple[str, ...]:
     """Return the columns that a template names, without its own title."""

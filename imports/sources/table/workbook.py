@@ -53,6 +53,14 @@ def read_workbook(data: bytes, name: str, sheet: str, max_megabytes: int) -> lis
     return [SheetRow(tuple(map(cell_text, row)), tuple(map(is_number, row))) for row in rows]
 
 
+def sheet_names(data: bytes) -> tuple[str, ...]:
+    """Return the names of the sheets of a workbook, () for one that cannot be read."""
+    try:
+        return tuple(CalamineWorkbook.from_filelike(io.BytesIO(data)).sheet_names)
+    except (CalamineError, *DAMAGED):
+        return ()
+
+
 def is_number(cell: Cell) -> bool:
     """Say whether a cell holds a number and no text."""
     return isinstance(cell, int | float) and not isinstance(cell, bool)

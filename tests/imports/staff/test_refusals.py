@@ -14,7 +14,7 @@ from django.db.utils import IntegrityError
 from django.test import Client
 from django.urls import reverse
 
-from imports.models import Delivery, Mapping, Upload
+from imports.models import Delivery, Mapping, OpenTable, Upload
 from imports.uploading import archives
 from indicators.models import AuditEntry
 from tests import factories
@@ -124,14 +124,32 @@ def test_encrypted_archive_is_refused():
     assert archives.refusal(bytes(data), "zu.zip", 20) == sentence
 
 
-def test_unknown_layout_asks_for_a_mapping(clerk):
-    reasons = refused(clerk, "Bezirk;Hunde\n01;5\n")
+def test_unknown_layout_leads_to_its_columns(clerk):
+    answer = papers.send(clerk, "Bezirk;Hunde\n01;5\n", "hunde.csv")
+    page = clerk.get(answer["Location"]).content.decode()
 
-    assert reasons == (
-        "Der Aufbau von „datei.csv“ passt zu keiner Quelle, die der Atlas kennt. Eine andere Tabelle braucht "
-        "eine Zuordnung der Spalten; leere Dateien zum Ausfüllen gibt es unter „Vorlagen“.",
+    table = OpenTable.objects.get()
+    assert answer["Location"] == reverse("open-table", args=(table.pk,))
+    assert (table.file_name, bytes(table.content), Upload.objects.count()) == (
+        "hunde.csv",
+        b"Bezirk;Hunde\n01;5\n",
+        0,
+    )
+    assert "Der Aufbau von „hunde.csv“ passt zu keiner Quelle, die der Atlas kennt" in page
+
+
+def test_text_without_columns_is_refused(clerk):
+    assert refused(clerk, "Guten Tag\nGruß\n") == (
+        "„datei.csv“ ist keine Tabelle: In keiner der ersten Zeilen stehen zwei Spalten.",
         "Die Datei wurde nicht gespeichert.",
     )
+
+
+def test_unknown_table_with_another_source_is_refused(clerk):
+    reasons = refused(clerk, "Bezirk;Hunde\n01;5\n", source="register")
+
+    assert reasons[0].startswith("Der Aufbau von „datei.csv“ passt nicht zur gewählten Quelle")
+    assert OpenTable.objects.count() == 0
 
 
 def test_wrong_source_is_named(clerk):
@@ -263,13 +281,6 @@ def test_other_mapping_of_the_same_name_is_refused(clerk):
     reasons = refused(clerk, "a;b\n1;2\n", source="tabelle", mapping_file=mapping)
 
     assert reasons == ("Eine andere Zuordnung heißt schon „kita.toml“. Bitte benennen Sie die Datei um.",)
-
-
-def test_table_without_a_mapping_is_told_so(clerk):
-    answer = papers.send(clerk, "a;b\n1;2\n", source="tabelle")
-
-    assert answer.status_code == 400
-    assert answer.context["form"].errors == {"mapping": ["Eine andere Tabelle braucht eine Zuordnung."]}
 
 
 # --- rights ------------------------------------------------------------------------------------------
