@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from atlas import downloads, geojson, notes, workbooks
@@ -14,7 +15,7 @@ from atlas.forms_series import YearQuery
 from atlas.presenters_start import topics_of
 from atlas.requests import Shown, area_of, bad_query, frame, indicator_of, public_page
 from atlas.series import series
-from indicators.models import Area, Level, PublishedIndicator, PublishedValue
+from indicators.models import Area, Level, PrintedProfile, PublishedIndicator, PublishedValue
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8; header=present"
@@ -27,7 +28,13 @@ def data(request: HttpRequest, shown: Shown) -> HttpResponse:
     indicators = list(PublishedIndicator.objects.current(shown.stand))
     levels = {level.slug for level in Level.objects.below_city()}
     mapped = {indicator.slug for indicator in indicators if levels & set(indicator.levels)}
-    context = {"topics": topics_of(indicators), "mapped": mapped, "section": "daten"}
+    printed = PrintedProfile.objects.in_release(shown.release, get_language() or "").exists()
+    context = {
+        "topics": topics_of(indicators),
+        "mapped": mapped,
+        "printed": printed,
+        "section": "daten",
+    }
     return render(request, "atlas/data.html", context | frame(shown))
 
 

@@ -289,7 +289,7 @@ def test_topic_of_another_release_is_not_found(client, atlas):
 @pytest.mark.parametrize(
     ("address", "queries"),
     [
-        (TIME, 5), (TABLE, 5), ("/thema/bevoelkerung/", 3), ("/daten/", 3), ("/daten/ew_anteil_u18.csv", 4),
+        (TIME, 5), (TABLE, 5), ("/thema/bevoelkerung/", 3), ("/daten/", 4), ("/daten/ew_anteil_u18.csv", 4),
         ("/daten/ew_anteil_u18.xlsx", 4), ("/daten/ew_anteil_u18.geojson", 6),
         ("/gebiet/01-bezirk-01.csv", 5), ("/gebiet/01-bezirk-01.xlsx", 5),
     ],

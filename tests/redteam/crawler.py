@@ -9,6 +9,7 @@ from html import unescape
 from urllib.parse import parse_qs, urljoin, urlsplit
 
 import openpyxl
+import pypdf
 
 NUMBER = r"−?\d[\d.]*(?:,\d+)?"
 
@@ -21,7 +22,8 @@ class Notes:
     its numbers; ``said`` are all texts seen for (indicator, area name, year),
     ``areas`` the names of districts, ``city`` that of the city, ``ranges`` the
     legend's classes by (indicator, year), ``pages`` the addresses read, ``filed``
-    the numbers that workbooks and shapes hold.
+    the numbers that workbooks and shapes hold, ``paper`` those on a printed profile and
+    ``screen`` those on its page, by address.
     """
 
     words: dict[str, str] = field(default_factory=dict)
@@ -33,6 +35,8 @@ class Notes:
     ranges: dict[tuple[str, int], list[tuple[str, str]]] = field(default_factory=dict)
     pages: list[str] = field(default_factory=list)
     filed: dict[tuple[str, str, int], set[float]] = field(default_factory=dict)
+    paper: dict[str, set[str]] = field(default_factory=dict)
+    screen: dict[str, set[str]] = field(default_factory=dict)
 
     def hear(self, indicator, area, year, text):
         """Keep one text about a value."""
@@ -74,7 +78,12 @@ def look_at(notes, address, content):
     if path.endswith(".geojson"):
         read_shapes(notes, content)
         return []
+    if path.endswith(".pdf"):
+        notes.paper[path] = read_paper(content)
+        return []
     text = content.decode("utf-8-sig")
+    if path.startswith("/gebiet/") and path.endswith("/"):
+        notes.screen[path] = set(re.findall(NUMBER, all_words(text)))
     read(notes, address, text)
     return [] if path.endswith(".csv") else links(text)
 
@@ -89,6 +98,19 @@ def read_workbook(notes, indicator, content):
                 if row["Wert"] is not None:
                     notes.filed.setdefault((indicator, row["Gebiet"], row["Jahr"]), set()).add(row["Wert"])
     book.close()
+
+
+def read_paper(content):
+    """Return every number on the pages of a PDF, without page numbers."""
+    book = pypdf.PdfReader(io.BytesIO(content))
+    words = " ".join(page.extract_text() for page in book.pages)
+    return set(re.findall(NUMBER, re.sub(r"\d+ / \d+", "", words)))
+
+
+def all_words(html):
+    """Return what is seen and heard of a page."""
+    names = re.findall(r'aria-label="([^"]*)"', html)
+    return " ".join([visible(html), *map(unescape, names)])
 
 
 def read_shapes(notes, content):
@@ -119,7 +141,7 @@ def is_ours(address, query, edition):
     right = {name: text for name, text in asked.items() if name == "stand"} == edition
     rooms = ("/karte/", "/gebiet/", "/indikator/", "/daten/", "/tabelle/", "/zeit/", "/thema/")
     inside = not parts.netloc and (parts.path == "/" or parts.path.startswith(rooms))
-    return inside and right and set(asked) <= {*query, *edition}
+    return inside and right and not parts.path.endswith(".zip") and set(asked) <= {*query, *edition}
 
 
 def read(notes, address, text):
