@@ -115,6 +115,7 @@ class MapQuery(forms.Form):
         error_messages={"invalid_choice": _("Die Nullklasse ist „an“ oder fehlt in der Adresse.")},
     )
     darstellung = forms.ChoiceField(
+        widget=forms.Select(attrs={"data-alone": ""}),
         label=_("Darstellung"),
         required=False,
         error_messages={
@@ -122,6 +123,7 @@ class MapQuery(forms.Form):
         },
     )
     vergleichsjahr = forms.TypedChoiceField(
+        widget=forms.Select(attrs={"data-alone": ""}),
         label=_("Veränderung gegenüber"),
         coerce=int,
         empty_value="",
@@ -129,6 +131,7 @@ class MapQuery(forms.Form):
         error_messages={"invalid_choice": _("Für das Vergleichsjahr gibt es keine Werte.")},
     )
     zweiter = forms.ChoiceField(
+        widget=forms.Select(attrs={"data-alone": ""}),
         label=_("Zweiter Indikator"),
         required=False,
         error_messages={
@@ -147,6 +150,13 @@ class MapQuery(forms.Form):
         error_messages={"invalid": _("Eine Klasse hat eine Nummer, zum Beispiel klasse=3.")},
     )
     gebiet = forms.CharField(label=_("Gebiet"), max_length=20, required=False)
+    gebietsstand = forms.RegexField(
+        r"^\d{4}-\d{2}-\d{2}$",
+        required=False,
+        error_messages={
+            "invalid": _("Ein Gebietsstand ist sein erster Tag, zum Beispiel gebietsstand=2025-01-01.")
+        },
+    )
 
     def __init__(
         self,
@@ -172,6 +182,7 @@ class MapQuery(forms.Form):
             "klasse": "",
             "ordnung": "",
             "gebiet": "",
+            "gebietsstand": "",
         }
         super().__init__(self.defaults | {name: asked[name] for name in self.defaults if asked.get(name)})
         offer(self, "indikator", _by_topic(indicators))

@@ -1,10 +1,11 @@
 /** A class of the legend shows its areas: while it is pointed at, or until it is released. */
 
-/** Make the classes of the legend buttons; once more after the legend was replaced. */
-export function highlightClasses(container, announce) {
+/** Make the classes of the legend buttons; once more after the legend was replaced. Return what tells the kept class. */
+export function highlightClasses(container, announce, before) {
   const legend = document.querySelector("[data-fragment=legend]");
-  if (!container || !legend) return;
-  let kept = null;
+  if (!container || !legend) return () => undefined;
+  const picked = legend.querySelector("[data-picked]");
+  let kept = [...legend.querySelectorAll(".legend__class")].find((item) => item.dataset.class === before) ?? picked;
 
   const light = (item) => {
     const wanted = item?.dataset.class;
@@ -25,8 +26,8 @@ export function highlightClasses(container, announce) {
     const text = item.querySelector(".legend__range");
     const button = document.createElement("button");
     button.type = "button";
-    button.className = `${text.className} legend__pick`;
-    button.setAttribute("aria-pressed", "false");
+    button.className = text.className;
+    button.setAttribute("aria-pressed", String(item === kept));
     button.append(...text.childNodes);
     text.replaceWith(button);
     button.addEventListener("click", () => keep(item, button));
@@ -35,7 +36,8 @@ export function highlightClasses(container, announce) {
     item.addEventListener("pointerenter", () => light(item));
     item.addEventListener("pointerleave", () => light(kept));
   }
-  light(null);
+  light(kept);
+  return () => kept?.dataset.class;
 }
 
 function names(container, item) {

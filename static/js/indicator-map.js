@@ -2,6 +2,7 @@
 import { exploreAreas } from "./exploring.js";
 import { highlightClasses } from "./highlighting.js";
 import { moveMap } from "./moving.js";
+import { playYears } from "./playing.js";
 import { swapFragments } from "./swapping.js";
 import { showTips } from "./tips.js";
 
@@ -18,11 +19,18 @@ function announce(text) {
 const view = moveMap(container, document.querySelector("[data-tools]"));
 const tips = showTips(container);
 const areas = exploreAreas(container, view, tips);
-highlightClasses(container, announce);
+const slider = playYears(document.querySelector("[data-slider]"));
+let release = highlightClasses(container, announce);
 
-swapFragments(document.querySelector("[data-controls]"), announce, () => {
+/** While the years play, only the year is said; the sentence once they have stopped. */
+function tell(text) {
+  announce(slider.isPlaying() ? document.getElementById("id_jahr").value : text);
+}
+
+swapFragments(document.querySelector("[data-controls]"), tell, () => {
   tips.hide();
   areas.refresh();
   view.refresh();
-  highlightClasses(container, announce);
+  slider.refresh();
+  release = highlightClasses(container, announce, release());
 });

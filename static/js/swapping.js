@@ -1,6 +1,8 @@
 /** Another year or other classes without a new page: the same address is asked for, its parts are exchanged. */
 
-const AT_ONCE = new Set(["jahr", "methode", "klassen", "grenzen", "farben", "muster"]);
+const AT_ONCE = new Set([
+  "jahr", "methode", "klassen", "grenzen", "farben", "muster", "nullklasse", "darstellung", "vergleichsjahr", "zweiter",
+]);
 
 /** Follow choices and marked links in place; `done` runs after the parts were exchanged. */
 export function swapFragments(form, announce, done) {
@@ -26,7 +28,12 @@ export function swapFragments(form, announce, done) {
   document.addEventListener("change", (event) => {
     const changed = event.target.form;
     if (!changed?.matches("[data-controls]") || !AT_ONCE.has(event.target.name)) return;
-    show(`${changed.action.split("?")[0]}?${new URLSearchParams(new FormData(changed))}`);
+    // One way of showing at a time: the last choice replaces the others.
+    if ("alone" in event.target.dataset) {
+      for (const other of changed.querySelectorAll("[data-alone]")) if (other !== event.target) other.value = "";
+    }
+    const query = [...new FormData(changed)].filter(([, text]) => text);
+    show(`${changed.action.split("?")[0]}?${new URLSearchParams(query)}`);
   });
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[data-swap]");
@@ -41,7 +48,8 @@ function exchange(page) {
   const parts = [...document.querySelectorAll("[data-fragment]")];
   const fresh = parts.map((part) => page.querySelector(`[data-fragment=${part.dataset.fragment}]`));
   const bounds = (where) => where.querySelector("[data-map]")?.dataset.bounds;
-  if (fresh.includes(null) || bounds(page) !== bounds(document)) return false;
+  const count = (where) => where.querySelectorAll("[data-fragment]").length;
+  if (fresh.includes(null) || count(page) !== parts.length || bounds(page) !== bounds(document)) return false;
   const focused = focusedPart();
   parts.forEach((part, index) => replace(part, fresh[index]));
   focused()?.focus({ preventScroll: true });
@@ -49,8 +57,9 @@ function exchange(page) {
 }
 
 function replace(part, fresh) {
-  const folded = fresh.querySelector("[data-keep-open]");
-  if (folded && part.querySelector("[data-keep-open]")?.open) folded.open = true;
+  for (const folded of fresh.querySelectorAll("[data-keep-open]")) {
+    if (part.querySelector(`[data-keep-open=${folded.dataset.keepOpen}]`)?.open) folded.open = true;
+  }
   if (part.dataset.fragment !== "svg") {
     part.replaceWith(document.importNode(fresh, true));
     return;
