@@ -5,7 +5,7 @@ the same; and nothing can be told from a difference that the two numbers do not 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from atlas.presenters import NOTHING, Cell, cell, rounded
@@ -48,6 +48,25 @@ class Figures:
     columns: tuple[Column, ...] = ()
     around: Decimal | None = None
     other_areas: tuple[int, ...] = ()
+
+
+def in_one_edition(found: Sequence[PublishedValue], edition: int | None) -> list[PublishedValue]:
+    """Return the values of one map: each indicator and year in the boundaries of one edition.
+
+    That is ``edition`` where it has values, counted or converted, else the one of the time.
+    """
+    districts = [value for value in found if value.area.level.rank > CITY_RANK]
+    known = {(one.indicator_id, one.year) for one in districts if one.area.edition_id == edition}
+    return [
+        value
+        for value in found
+        if value.area.level.rank <= CITY_RANK
+        or (
+            value.area.edition_id == edition
+            if (value.indicator_id, value.year) in known
+            else not value.recast
+        )
+    ]
 
 
 def values(indicator: PublishedIndicator, shown: Iterable[PublishedValue]) -> Figures:
@@ -138,7 +157,12 @@ def _change(then: Cell, now: Cell) -> Cell:
     lacking = next((one for one in (now, then) if one.number is None), None)
     if lacking is not None or now.number is None or then.number is None:
         return Cell(None, lacking.status if lacking else Status.MISSING)
-    return Cell(now.number - then.number, Status.VALUE, now.provisional or then.provisional)
+    return replace(
+        now,
+        number=now.number - then.number,
+        provisional=now.provisional or then.provisional,
+        converted_from=then.converted_from or now.converted_from,
+    )
 
 
 def _indexed(one: Cell, city: Cell) -> Cell:
@@ -149,4 +173,4 @@ def _indexed(one: Cell, city: Cell) -> Cell:
     if city.number <= 0 or one.number < 0:
         return Cell(None, Status.NOT_MEANINGFUL)
     number = rounded(one.number / city.number * 100, INDEX.decimals)
-    return Cell(number, Status.VALUE, one.provisional or city.provisional)
+    return replace(one, number=number, provisional=one.provisional or city.provisional)

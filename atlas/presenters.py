@@ -5,6 +5,7 @@ Presenters take published values and return dataclasses: no queries, no HTML, no
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from indicators.models import PublishedValue
@@ -13,11 +14,23 @@ from indicators.status import Status
 
 @dataclass(frozen=True)
 class Cell:
-    """A number as it is shown (rounded to the places of its indicator), or the reason for none."""
+    """A number as it is shown (rounded to the places of its indicator), or the reason for none.
+
+    ``shared`` are the names of the areas that have it together, () where it is the area's own;
+    ``converted_from`` is the first day of the boundaries in which it was counted, None where
+    they were those of the area.
+    """
 
     number: Decimal | None
     status: Status
     provisional: bool = False
+    shared: tuple[str, ...] = ()
+    converted_from: date | None = None
+
+    @property
+    def is_marked(self) -> bool:
+        """Return whether something has to be said about where it comes from (``atlas.origins``)."""
+        return bool(self.shared or self.converted_from)
 
 
 @dataclass(frozen=True)
@@ -65,7 +78,15 @@ def cell(value: PublishedValue | None, decimals: int) -> Cell:
     if value is None:
         return NOTHING
     number = None if value.number is None else rounded(value.number, decimals)
-    return Cell(number, Status(value.status), value.provisional)
+    if not (value.merged_id or value.converted_from_id):
+        return Cell(number, Status(value.status), value.provisional)
+    return Cell(
+        number,
+        Status(value.status),
+        value.provisional,
+        tuple(value.merged.member_names) if value.merged else (),
+        value.converted_from.valid_from if value.converted_from else None,
+    )
 
 
 def bars(cells: Sequence[Cell]) -> list[Bar | None]:

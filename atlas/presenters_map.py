@@ -10,6 +10,7 @@ from django.conf import settings
 from atlas import circles, figures, labels, legend, map_rows, pairs, presenters, small_maps, svgmap
 from atlas.figures import Column, Figures
 from atlas.map_rows import AREA_RANK, Look, MapChoice, Row
+from atlas.origins import Origins, origins
 from atlas.plans import Plan, plan
 from atlas.presenters import Finding
 from atlas.quantities import Quantity
@@ -93,6 +94,11 @@ class MapPage:
     small: int | None = None
     maps: tuple[small_maps.SmallMap, ...] = ()
     pair: pairs.Pair | None = None
+
+    @property
+    def origins(self) -> Origins:
+        """Return what has to be said about shared and converted numbers."""
+        return origins(cell for row in (*self.rows, *self.references) for cell in (row.cell, *row.beside))
 
     @property
     def has_classes(self) -> bool:

@@ -38,11 +38,17 @@ def published_areas(stand: int | None) -> list[Area]:
 
 
 def values_of_years(
-    years: Mapping[str, Sequence[int]], level: str, stand: int | None, codes: Sequence[str] = ()
+    years: Mapping[str, Sequence[int]],
+    level: str,
+    stand: int | None,
+    codes: Sequence[str] = (),
+    *,
+    with_recast: bool = False,
 ) -> list[PublishedValue]:
     """Return the values of some indicators, each in its years, on a level and above; one query.
 
     ``years`` are those of every indicator; with ``codes`` only these areas of the level are asked for.
+    ``with_recast`` adds values converted to later boundaries (``figures.in_one_edition`` chooses).
     """
     if not years:
         return []
@@ -50,7 +56,7 @@ def values_of_years(
     found = PublishedValue.objects.filter(wanted).on_map(level)
     if codes:
         found = found.filter(Q(area__code__in=list(codes)) | Q(area__level__rank__lt=40))
-    return list(found.current(stand))
+    return list(found.current(stand, with_recast=with_recast))
 
 
 def newest_numbers(

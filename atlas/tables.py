@@ -4,7 +4,7 @@ The page and its files are made from the same fields, so that they say the same.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
@@ -127,7 +127,8 @@ def change(then: Field, now: Field) -> Field:
     else:
         number = now.cell.number - then.cell.number
         is_provisional = then.cell.provisional or now.cell.provisional
-        cell = Cell(number if number else abs(number), now.cell.status, is_provisional)
+        number = number if number else abs(number)
+        cell = replace(now.cell, number=number, provisional=is_provisional)
     return Field(now.indicator, now.area, now.year, now.day, cell, is_change=True)
 
 

@@ -7,6 +7,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
 from atlas.addresses import address
+from atlas.boundaries import boundaries
+from atlas.figures import in_one_edition
 from atlas.forms import MapQuery
 from atlas.presenters_map import Beside, MapChoice, map_page, year_breaks
 from atlas.questions import values_of_years
@@ -14,6 +16,7 @@ from atlas.ramps import PAIRED
 from atlas.requests import Shown, bad_query, frame, indicator_of, public_page
 from atlas.small_maps import years_of
 from atlas.small_numbers import counted_denominator
+from atlas.surroundings import surroundings
 from indicators.models import Area, ClassBreaks, Level, PublishedIndicator, PublishedValue
 
 
@@ -33,9 +36,12 @@ def indicator_map(request: HttpRequest, shown: Shown, indicator: str) -> HttpRes
     choice = _choice(asked)
     second = indicator_of(indicators, asked["zweiter"]) if asked["zweiter"] else None
     counted = counted_denominator(found, indicators)
-    values = values_of_years(_years(found, choice, second, counted), choice.level, shown.stand)
-    edition = next((value.area.edition_id for value in values if _is_drawn(value, found, choice)), None)
-    drawn = Area.objects.drawn(edition, choice.level) if edition else []
+    values = values_of_years(
+        _years(found, choice, second, counted), choice.level, shown.stand, with_recast=True
+    )
+    limits = boundaries((value for value in values if _is_drawn(value, found, choice)), asked["gebietsstand"])
+    values = in_one_edition(values, limits.edition)
+    drawn = Area.objects.drawn(limits.edition, choice.level) if limits.edition else []
     rows = list(
         ClassBreaks.objects.chosen(
             [found, *([second] if second else [])],
@@ -56,6 +62,8 @@ def indicator_map(request: HttpRequest, shown: Shown, indicator: str) -> HttpRes
         "state": query.state,
         "is_other_method": is_other_method and page.mode in ("", "jahre"),
         "has_zeros": has_zeros,
+        "boundaries": limits,
+        "surroundings": surroundings(page.figure.drawing.frame if page.figure else None),
     }
     return render(request, "atlas/indicator_map.html", context | frame(shown))
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from atlas.figures import Column
 from atlas.map_rows import Row
+from atlas.origins import in_words
 from atlas.presenters import Cell, rounded
 from atlas.quantities import Measured, Quantity
 from atlas.statuses import SENTENCES, WORDS
@@ -57,11 +58,17 @@ def _is_change(indicator: Measured) -> bool:
 
 @register.filter
 def shown(cell: Cell, indicator: Measured) -> str:
-    """Return the number with its unit, or the reason for none."""
-    if cell.number is None:
-        return str(WORDS[cell.status])
-    written = amount(cell.number, indicator)
-    return _("%(value)s (vorläufig)") % {"value": written} if cell.provisional else written
+    """Return the number with its unit, or the reason for none, and where it comes from."""
+    written = str(WORDS[cell.status]) if cell.number is None else amount(cell.number, indicator)
+    if cell.provisional and cell.number is not None:
+        written = _("%(value)s (vorläufig)") % {"value": written}
+    return f"{written} ({'; '.join(in_words(cell))})" if cell.is_marked else written
+
+
+@register.filter
+def origin(cell: Cell) -> str:
+    """Return in words where a number comes from, "" for an area's own."""
+    return "; ".join(in_words(cell))
 
 
 @register.filter
