@@ -22,7 +22,8 @@ class Offer:
     @property
     def areas(self) -> dict[str, Area]:
         """Return every area of the level by code, each as its newest edition has it."""
-        return dict(sorted((area.code, area) for area in self.known if area.level_id == self.level))
+        newest = {area.code: area for area in self.known if area.level_id == self.level}
+        return {code: newest[code] for code in sorted(newest)}
 
     @property
     def offered(self) -> tuple[Area, ...]:
