@@ -1,5 +1,6 @@
 """The answers of the mapping screen to begin with: from a first proposal, or from a mapping."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
@@ -45,15 +46,18 @@ def answers_to_shape(mapping: TableMapping, *, is_workbook: bool) -> Answers:
     return shape_answers(text.shape, delimiter=text.delimiter, encoding=text.encoding)
 
 
-def proposed(found: Look, around: Surroundings) -> Answers:
-    """Return what a table may be; how its numbers are written is left to a person."""
+def proposed(found: Look, around: Surroundings, skipped: int, file_name: str) -> Answers:
+    """Return what a table may be; how its numbers are written is left to a person.
+
+    ``skipped`` lines stand above its header.
+    """
     proposal = propose(found.columns, around.around)
     keys = around.around.measures
     answers = {
         "columns": str(len(found.columns)),
         "level": proposal.level,
         "area_from": "column",
-        "period_from": period_place(proposal),
+        **period_guess(proposal, found, skipped, file_name),
         "gaps": "fehler",
         "places_all": "0",
         "sums_all": "on",
@@ -68,9 +72,21 @@ def proposed(found: Look, around: Surroundings) -> Answers:
     return answers
 
 
-def period_place(proposal: Proposal) -> str:
-    """Return where the reference date may stand."""
-    return "column" if Role.PERIOD in proposal.roles else "fixed"
+def period_guess(proposal: Proposal, found: Look, skipped: int, file_name: str) -> Answers:
+    """Return where the reference date may stand: in a column, above the table, in the file's name."""
+    if Role.PERIOD in proposal.roles:
+        return {"period_from": "column"}
+    above = [(line, cells) for line, cells in found.first_rows if line <= skipped]
+    for key in ("tag", "jahr"):
+        pattern = re.compile(PERIODS[key][1])
+        for line, cells in above:
+            for column, cell in enumerate(cells, start=1):
+                if pattern.search(cell):
+                    place = {"period_line": str(line), "period_column": str(column)}
+                    return {"period_from": "cell", "period_pattern": key, **place}
+        if pattern.search(file_name):
+            return {"period_from": "file", "period_pattern": key}
+    return {"period_from": "fixed"}
 
 
 def answers_of(mapping: TableMapping, found: Look) -> Answers:

@@ -65,9 +65,10 @@ def begin(table: OpenTable) -> Screen:
     around = surroundings()
     mapping = read_mapping(table.text) if table.text else None
     if mapping is None:
-        shape = shape_answers(first_shape(bytes(table.content), table.file_name))
+        first = first_shape(bytes(table.content), table.file_name)
+        shape = shape_answers(first)
         found = looked(table, shape)
-        return screen_of(shape | proposed(found, around), found, around)
+        return screen_of(shape | proposed(found, around, first.skipped, table.file_name), found, around)
     shape = answers_to_shape(mapping, is_workbook=is_workbook(bytes(table.content)))
     found = looked(table, shape)
     return screen_of(answers_of(mapping, found), found, around)
@@ -85,7 +86,7 @@ def answered(table: OpenTable, flat: Flat, *, anew: bool) -> Screen:
     """Return the page with somebody's answers; ``anew``: columns that are new get a proposal."""
     around = surroundings()
     found = looked(table, flat)
-    return screen_of(merged(flat, found, around) if anew else flat, found, around)
+    return screen_of(merged(flat, found, around, table.file_name) if anew else flat, found, around)
 
 
 def looked(table: OpenTable, flat: Flat) -> Look:
@@ -101,10 +102,11 @@ def looked(table: OpenTable, flat: Flat) -> Look:
     )
 
 
-def merged(flat: Flat, found: Look, around: Surroundings) -> Answers:
+def merged(flat: Flat, found: Look, around: Surroundings, file_name: str) -> Answers:
     """Return somebody's answers, with proposals for columns that were not there before."""
-    fresh = {key: value for key, value in proposed(found, around).items() if key != "sums_all"}
-    known = {flat.get(f"c{at}-name", ""): at for at in range(number(flat, "columns"))} if flat else {}
+    guessed = proposed(found, around, number(flat, "skipped"), file_name)
+    fresh = {key: value for key, value in guessed.items() if key != "sums_all"}
+    known = {flat.get(f"c{at}-name", ""): at for at in range(number(flat, "columns"))}
     answers = fresh | {key: value for key, value in flat.items() if value and not OF_COLUMNS.fullmatch(key)}
     for at, column in enumerate(found.columns):
         if column.name and column.name in known:
