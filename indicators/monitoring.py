@@ -20,6 +20,8 @@ DYNAMICS_YEARS = 3
 """Changes are measured over three years, as in Hamburg."""
 WIDE, WIDER = Decimal(1), Decimal("1.5")
 """Limits of the classes, in standard deviations."""
+FINEST = Decimal("1e-12")
+"""What lies closer to a limit than this lies on it: the last digits of a root are chance."""
 
 Place = TypeVar("Place", bound=Hashable)
 
@@ -153,5 +155,6 @@ def _away(totals: Mapping[Place, Decimal]) -> dict[Place, Decimal]:
     mean, deviation = _mean_and_deviation(totals.values())
     with localcontext(EXACT):
         return {
-            place: (total - mean) / deviation if deviation else Decimal(0) for place, total in totals.items()
+            place: ((total - mean) / deviation).quantize(FINEST) if deviation else Decimal(0)
+            for place, total in totals.items()
         }

@@ -61,7 +61,7 @@ class IndexScoreQuerySet(models.QuerySet["IndexScore"]):
 
     def of(self, indicator: str, release: int, year: int) -> Self:
         """Return all scores of an index in a year, those of the changes too; one query."""
-        return self.filter(part__indicator_id=indicator, release_id=release, year=year)
+        return self.filter(part__indicator_id=indicator, release_id=release, year=year).select_related("part")
 
 
 class IndexScore(models.Model):
