@@ -35,6 +35,7 @@ class PlacesQuery(forms.Form):
     def __init__(self, asked: MultiValueDict[str, str], categories: Sequence[PlaceCategory]) -> None:
         words = [word for text in asked.getlist("orte") for word in text.split(",") if word]
         super().__init__(MultiValueDict({"orte": list(dict.fromkeys(words))}))
+        self.categories = categories
         field = self.fields["orte"]
         if isinstance(field, forms.MultipleChoiceField):
             field.choices = [(one.slug, one.name_plural) for one in categories]

@@ -11,6 +11,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from atlas.addresses import address
+from atlas.places import places_of
 from atlas.presenters_start import start_page
 from atlas.presenters_topic import topic_page
 from atlas.profiles import profile
@@ -42,6 +43,7 @@ def area_profile(request: HttpRequest, shown: Shown, code: str, slug: str) -> Ht
     )
     context = {
         "page": profile(area, shown.stand),
+        "places": places_of(area),
         "printed": PrintedProfile.objects.is_made(shown.release, area, get_language() or ""),
         "lasting": lasting,
         "code": qr_code(lasting),

@@ -10,6 +10,8 @@ from atlas.addresses import address
 from atlas.boundaries import boundaries
 from atlas.figures import in_one_edition
 from atlas.forms import MapQuery
+from atlas.forms_search import PlacesQuery
+from atlas.places import places_on_map
 from atlas.presenters_map import Beside, MapChoice, map_page, year_breaks
 from atlas.questions import values_of_years
 from atlas.ramps import PAIRED
@@ -17,7 +19,7 @@ from atlas.requests import Shown, bad_query, frame, indicator_of, public_page
 from atlas.small_maps import years_of
 from atlas.small_numbers import counted_denominator
 from atlas.surroundings import surroundings
-from indicators.models import Area, ClassBreaks, Level, PublishedIndicator, PublishedValue
+from indicators.models import Area, ClassBreaks, Level, PlaceCategory, PublishedIndicator, PublishedValue
 
 
 @public_page
@@ -29,10 +31,13 @@ def indicator_map(request: HttpRequest, shown: Shown, indicator: str) -> HttpRes
     query = MapQuery(request.GET, found, indicators, levels)
     if not query.is_valid():
         return bad_query(request, query)
+    kinds = PlacesQuery(request.GET, list(PlaceCategory.objects.offered()))
+    if not kinds.is_valid():
+        return bad_query(request, kinds)
     asked = query.cleaned_data
     if asked["indikator"] != indicator:
         other = indicator_of(indicators, asked["indikator"])
-        return HttpResponseRedirect(_other_map(other, query.state, shown))
+        return HttpResponseRedirect(_other_map(other, query.state | kinds.state, shown))
     choice = _choice(asked)
     second = indicator_of(indicators, asked["zweiter"]) if asked["zweiter"] else None
     counted = counted_denominator(found, indicators)
@@ -55,15 +60,17 @@ def indicator_map(request: HttpRequest, shown: Shown, indicator: str) -> HttpRes
     beside = Beside(second, _stored(rows, second, asked) if second else None, counted)
     page = map_page(found, choice, values, drawn, breaks, beside=beside)
     is_other_method = breaks is not None and not page.pair and breaks.method != asked["methode"]
+    frame_of_map = page.figure.drawing.frame if page.figure else None
     has_zeros = any(row.zero_apart and row.published_indicator_id == found.pk for row in rows)
     context = {
         "page": page,
         "form": query,
-        "state": query.state,
+        "state": query.state | kinds.state,
         "is_other_method": is_other_method and page.mode in ("", "jahre"),
         "has_zeros": has_zeros,
         "boundaries": limits,
-        "surroundings": surroundings(page.figure.drawing.frame if page.figure else None),
+        "surroundings": surroundings(frame_of_map),
+        "places": places_on_map(kinds, drawn, limits.edition, choice.level, frame_of_map),
     }
     return render(request, "atlas/indicator_map.html", context | frame(shown))
 

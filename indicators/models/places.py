@@ -144,6 +144,15 @@ class StreetSection(models.Model):
         )
 
 
+class PlaceCategoryQuerySet(models.QuerySet["PlaceCategory"]):
+    """Questions about kinds of places."""
+
+    def offered(self) -> Self:
+        """Return the kinds that have places, with ``count``, in their order; one query."""
+        counted = self.annotate(count=models.Count("places"))
+        return counted.filter(count__gt=0).order_by("order", "slug")
+
+
 class PlaceCategory(models.Model):
     """A kind of place, with the mark it has on the map: told apart by shape, not by colour."""
 
@@ -164,6 +173,10 @@ class PlaceCategory(models.Model):
     name_plural = models.CharField("Mehrzahl", max_length=80)
     mark = models.CharField("Zeichen auf der Karte", max_length=10, choices=Mark)
     order = models.PositiveSmallIntegerField("Reihenfolge", default=0)
+    count: int
+    """Set by ``offered``."""
+
+    objects = PlaceCategoryQuerySet.as_manager()
 
     class Meta:
         verbose_name = "Art von Einrichtungen"

@@ -2,6 +2,7 @@
 
 const AT_ONCE = new Set([
   "jahr", "methode", "klassen", "grenzen", "farben", "muster", "nullklasse", "darstellung", "vergleichsjahr", "zweiter",
+  "orte",
 ]);
 
 /** Follow choices and marked links in place; `done` runs after the parts were exchanged. */
