@@ -41,8 +41,8 @@ DEBUG = False
 ALLOWED_HOSTS = required("ATLAS_ALLOWED_HOSTS", "Beispiel: sozialatlas.example.de,localhost").split(",")
 
 # Where visitors find the public site: printed on paper, where no request says it.
-PUBLIC_ADDRESS = os.environ.get(
-    "ATLAS_ADDRESS", f"{'https' if HTTPS else 'http'}://{ALLOWED_HOSTS[0]}"
+PUBLIC_ADDRESS = (
+    os.environ.get("ATLAS_ADDRESS") or f"{'https' if HTTPS else 'http'}://{ALLOWED_HOSTS[0]}"
 ).rstrip("/")
 
 # The city whose atlas this is: the area that all districts add up to.
