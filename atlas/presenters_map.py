@@ -178,7 +178,7 @@ def map_page(
         columns=shown.columns,
         middle=_middle(look, shown),
         other_areas=shown.other_areas,
-        picked=choice.picked if any(row.key == choice.picked for row in rows) else "",
+        picked=choice.picked if choice.picked in _keys(rows, maps) else "",
         small=settings.SMALL_DENOMINATOR if any(row.is_small for row in rows) else None,
         maps=tuple(maps),
         pair=pair,
@@ -268,6 +268,11 @@ def _legend(
         references=[(row.name, row.cell) for row in above if row is not city],
         chosen=indicator.manual_breaks if is_manual else (),
     )
+
+
+def _keys(rows: Sequence[Row], maps: Sequence[small_maps.SmallMap]) -> set[str]:
+    """Return the classes and reasons that any area has, in any of the years."""
+    return {row.key for row in rows} | {area.key for one in maps for area in one.areas}
 
 
 def _middle(look: Look, shown: Figures) -> str:

@@ -21,6 +21,7 @@ class SmallArea:
 
     pk: int
     css: str
+    key: str
     circle: circles.Circle | None
 
 
@@ -106,7 +107,12 @@ def _at(row: Row, place: int, look: Look) -> Row:
 def _areas(plan: Plan, rows: Mapping[str, Row], largest: Decimal | None) -> tuple[SmallArea, ...]:
     at_most = circles.largest_radius(plan.drawing)
     return tuple(
-        SmallArea(shape.pk, rows[area.code].css, _circle(rows[area.code], shape, largest, at_most))
+        SmallArea(
+            shape.pk,
+            rows[area.code].css,
+            rows[area.code].key,
+            _circle(rows[area.code], shape, largest, at_most),
+        )
         for area, shape in zip(plan.areas, plan.drawing.shapes, strict=True)
     )
 

@@ -86,6 +86,12 @@ def difference_suffix(indicator: Measured) -> str:
 
 
 @register.filter
+def difference_unit(indicator: Measured) -> str:
+    """Return the unit of a difference, as it stands alone."""
+    return difference_suffix(indicator).strip()
+
+
+@register.filter
 def beside(columns: Iterable[Column], row: Row) -> list[tuple[Column, Cell]]:
     """Return the cells beside the number of a row, each with its column."""
     return list(zip(columns, row.beside, strict=False))

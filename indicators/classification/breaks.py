@@ -174,7 +174,7 @@ FEWER = {
     Method.EQUAL: "Gleich breite Klassen blieben teils leer",
     Method.DEVIATION: "So weit vom Mittel liegen keine Werte",
     Method.HEAD_TAIL: "Weiter lassen sich die Werte nicht in wenige hohe und viele niedrige teilen",
-    Method.CITY: "Klassen liegen paarweise unter und über der Stadt und bleiben nie leer",
+    Method.CITY: "Die Klassen liegen gleich weit um die Mitte, leere entfallen",
 }
 
 

@@ -1,5 +1,7 @@
 /** Leaflet moves the SVG that the server drew; nothing is drawn twice. */
 
+import { addBackground } from "./background.js";
+
 const DEEPEST = 4;
 const STEP = 120;
 
@@ -30,6 +32,7 @@ export function moveMap(container, tools) {
     maxBoundsViscosity: 1,
   });
   map.fitBounds(bounds, { animate: false });
+  addBackground(map, container, leaflet);
   leaflet.svgOverlay(svg, bounds).addTo(map);
   leaflet.control.scale({ imperial: false }).addTo(map);
 
@@ -41,6 +44,7 @@ export function moveMap(container, tools) {
     container.classList.toggle("map--near", zoom > 1.01);
   };
   const fit = () => {
+    if (!container.clientWidth || !container.clientHeight) return;
     const whole = map.getZoom() <= fitted + 0.01;
     map.invalidateSize({ animate: false });
     map.setMinZoom(0);

@@ -129,7 +129,7 @@ def test_city_breaks_drop_empty_ends_and_say_so():
 
     assert made.limits == decimals_of(9, 15, 20)
     assert made.note == (
-        "Klassen liegen paarweise unter und über der Stadt und bleiben nie leer – 2 statt 4 Klassen."
+        "Die Klassen liegen gleich weit um die Mitte, leere entfallen – 2 statt 4 Klassen."
     )
 
 
