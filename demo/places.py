@@ -77,7 +77,6 @@ OTHERS = (
     ("Begegnungsstätte", "Begegnungscafé Hagenplatz", "06"),
     ("Begegnungsstätte", "Altentagesstätte Kirchgasse", "07"),
 )
-INVENTED = "Demonstrationsdaten, erfunden"
 WITHOUT_POINT = "Pflegeberatung"
 """Comes with its address alone, as lists of offices often do."""
 EDGE, GRID = 120, 10
@@ -131,7 +130,7 @@ def write_places(path: Path, areas: Path, seed: int) -> None:
         street = streets[int(chance.random() * len(streets))]
         number = 1 + int(chance.random() * LONGEST)
         at = ("", "") if name == WITHOUT_POINT else (str(east), str(north))
-        rows.append((art, name, f"{street} {number}", *at, "", INVENTED))
+        rows.append((art, name, f"{street} {number}", *at, "", ""))
     _write(path, PLACE_HEADER, rows)
 
 

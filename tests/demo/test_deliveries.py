@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from demo.deliveries import write_deliveries
 from tests.demo.files import listed, one
 
-DIGEST = "76afccc851a309139cff2c9f954a8e63451c0622d939d796d125d9baea745f59"
+DIGEST = "5f0e216fc5ad0b4a5029b64cbf25d31b7e2c9bc3d54e29dfe4587b708a0f5642"
 
 
 def digest(folder):
