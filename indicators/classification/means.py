@@ -4,12 +4,13 @@ All values and limits are whole numbers: units of the last shown place. A limit 
 between two of them is moved up to the next, so that no value changes its class by rounding.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import ROUND_CEILING, Decimal, localcontext
 
 import numpy as np
 
 from indicators.classification.distribution import Distribution, populated
+from indicators.classification.natural import natural_starts
 
 PRECISION = 60
 LARGEST_HEAD = 0.4
@@ -55,31 +56,41 @@ def head_tail_limits(found: Distribution, classes: int) -> list[int]:
 def city_limits(found: Distribution, city: Sequence[int], classes: int) -> list[int]:
     """Return inner limits that lie alike below and above the value of the whole city.
 
-    ``city`` are its values in all years that are classed together: the middle class holds them
-    all, and is no narrower than the others. An odd number of classes, so many that each has an
-    area or the city; outer ones without any vanish.
+    ``city`` are its values in all years that are classed together: the middle class holds them all.
+    How far the others reach are natural breaks of the distances, whichever the side. An odd number of
+    classes, so many that each has an area or the city; outer ones without any vanish.
     """
     low, high = min(city), max(city)
     everyone = np.union1d(found.values, np.array(city, dtype=np.int64))
-    reach = max(2 * int(everyone[-1]) - low - high, low + high - 2 * int(everyone[0]))
+    distances = _distances(found, low, high)
     for number in range(classes - 1 + classes % 2, 2, -2):
-        limits = _alike(low, high, reach, number)
+        rings = min((number + 1) // 2, len(distances.values))
+        starts = natural_starts(distances, rings) if rings > 1 else []
+        limits = _alike(low + high, (int(distances.values[start]) for start in starts))
         inside = [limit for limit in limits if everyone[0] < limit <= everyone[-1]]
         if populated(everyone, inside) == inside:
             return inside
     return []
 
 
-def _alike(low: int, high: int, reach: int, number: int) -> list[int]:
-    """Return all inner limits for ``number`` classes; ``reach`` is twice the distance to the furthest value.
+def _distances(found: Distribution, low: int, high: int) -> Distribution:
+    """Return twice how far each value, and the city once, lies from the middle between ``low`` and ``high``.
 
-    Classes are [limit, next): below and above mirror each other if a limit and its twin add up to
-    ``low + high + 1``.
+    What is no further than the city itself in one of its years counts as near as it.
     """
-    middle = max(-(-reach // number), high - low)
-    step = max(reach - middle, 0) // (number - 1)
-    below = [(low + high - middle) // 2 - step * place for place in range((number - 1) // 2)]
-    return sorted({*below, *(low + high + 1 - limit for limit in below)})
+    twice = np.maximum(np.abs(2 * found.values - low - high), high - low)
+    distinct, places = np.unique(np.append(twice, high - low), return_inverse=True)
+    counts = np.bincount(places, weights=np.append(found.counts, 1)).astype(np.int64)
+    return Distribution(distinct.astype(np.int64), counts)
+
+
+def _alike(twice_middle: int, starts: Iterable[int]) -> list[int]:
+    """Return limits on both sides of a middle, where twice the distance reaches each of ``starts``.
+
+    Classes are [limit, next): a limit and its twin on the other side add up to twice the middle and 1.
+    """
+    above = [(twice_middle + start + 1) // 2 for start in starts]
+    return sorted({*above, *(twice_middle + 1 - limit for limit in above)})
 
 
 def _next(limit: Decimal) -> int:
