@@ -10,9 +10,9 @@ from decimal import Decimal
 from atlas.tables import Field
 
 WIDTH = 260
-# Measured on two digits at 12 px, with a gap to the next label.
-LETTER, GAP = 7, 4
-LINE = 14
+# Measured on two digits at 14 px, with a gap to the next label.
+LETTER, GAP = 8.5, 4
+LINE = 15
 SHAPES = (
     "M-5 0a5 5 0 1 0 10 0a5 5 0 1 0-10 0Z",
     "M-4.5-4.5h9v9h-9Z",
@@ -87,5 +87,5 @@ def _marks(wanted: Sequence[tuple[int, str, float]]) -> tuple[list[Mark], int]:
         half = len(label) * LETTER / 2
         line = next((i for i, end in enumerate(ends) if x - half >= end + GAP), len(ends))
         ends[line : line + 1] = [x + half]
-        found.append(Mark(number, SHAPES[number - 1], label, f"{x:.1f}", str(-14 - LINE * line)))
+        found.append(Mark(number, SHAPES[number - 1], label, f"{x:.1f}", str(-13 - LINE * line)))
     return sorted(found, key=lambda mark: mark.number), len(ends)
