@@ -26,7 +26,7 @@ def boundaries(values: Iterable[PublishedValue], asked: str) -> Boundaries:
 
     One query where there are several, else none.
     """
-    found = {value.area.edition_id: value.recast for value in values}
+    found = {value.area.edition_id: value.recast for value in values if not value.is_void}
     own = next((edition for edition, is_recast in found.items() if not is_recast), None)
     if len(found) < 2:
         return Boundaries(own if own is not None else next(iter(found), None))

@@ -145,7 +145,8 @@ def _year_ticks(years: Sequence[int], scale: Scale) -> Iterator[Tick]:
 
 
 def _chart_line(line: Line, style: str, found: Series, scale: Scale) -> ChartLine:
-    breaks = {edition.year for edition in found.editions} if line.is_area else set()
+    apart = {edition.year for edition in found.editions if not edition.is_converted}
+    breaks = apart if line.is_area else set()
     runs = list(_runs(found.years, line.cells, breaks))
     every = [pair for run in runs for pair in run]
     marked = every if style != "other" else [run[0] for run in runs if len(run) == 1]

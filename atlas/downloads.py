@@ -14,6 +14,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from atlas import presenters, statuses
+from atlas.origins import sentences
 from atlas.presenters import Cell
 from indicators.models import Area, PublishedIndicator, PublishedValue, Release
 
@@ -121,7 +122,7 @@ def _row(entry: Entry, release: Release, dialect: Dialect) -> list[str]:
         indicator.licence_url,
         str(release.number),
         release.published_at.date().isoformat(),
-        harmless(" ".join(remarks(indicator, release))),
+        harmless(" ".join([*remarks(indicator, release), *sentences(cell)])),
     ]
 
 

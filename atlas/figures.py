@@ -55,6 +55,7 @@ def in_one_edition(found: Sequence[PublishedValue], edition: int | None) -> list
 
     That is ``edition`` where it has values, counted or converted, else the one of the time.
     """
+    found = [value for value in found if not value.is_void]
     districts = [value for value in found if value.area.level.rank > CITY_RANK]
     known = {(one.indicator_id, one.year) for one in districts if one.area.edition_id == edition}
     return [

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from atlas.downloads import Entry, remarks
+from atlas.origins import sentences
 from atlas.svgmap import Point, latitude, longitude
 from indicators.models import PublishedIndicator, Release
 from indicators.models.geography import DrawnArea
@@ -50,6 +51,7 @@ def _feature(entry: Entry, polygons: Sequence[Sequence[Sequence[Point]]]) -> Map
             "reference_date": entry.reference_date.isoformat(),
             "value": None if number is None else float(number),
             "status": entry.code,
+            **({"note": " ".join(sentences(entry.cell))} if entry.cell.is_marked else {}),
         },
     }
 

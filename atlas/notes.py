@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from atlas import statuses
 from atlas.downloads import Entry, remarks
+from atlas.origins import Origins, sentences
 from atlas.presenters import Cell
 from atlas.series import Series
 from atlas.workbooks import Sheet, Value
@@ -49,6 +50,20 @@ def notes_of_profile(
         *_common(release, address, ["; ".join(sources), ", ".join(licences)]),
         *((_("Hinweis"), text) for text in dict.fromkeys(said)),
     ]
+
+
+def notes_of_origins(said: Origins) -> list[tuple[str, str]]:
+    """Return the notes about numbers that several areas share, and about converted ones."""
+    shared = [
+        _("Gemeinsamer Wert von %(names)s; im Ergebnis der Stadt zählt er einmal.") % {"names": names}
+        for names in said.shared
+    ]
+    converted = [
+        _("Umgerechnet vom Gebietsstand %(day)s, nach dem Wohnort der Menschen; Schätzungen.")
+        % {"day": date_format(day)}
+        for day in said.converted_from
+    ]
+    return [(_("Hinweis"), text) for text in (*shared, *converted)]
 
 
 def _common(release: Release, address: str, credit: Iterable[str]) -> list[tuple[str, str]]:
@@ -93,14 +108,25 @@ def _number_or_sign(cell: Cell) -> Value:
 
 
 def long_sheet(entries: Iterable[Entry], *, with_indicator: bool = False) -> Sheet:
-    """Return one row for each value, with its status in words of the files."""
+    """Return one row for each value, with its status in words of the files.
+
+    Where a number is shared or converted, a last column says so.
+    """
+    entries = list(entries)
+    is_marked = any(entry.cell.is_marked for entry in entries)
     first = (_("Indikator"),) if with_indicator else ()
     last = (_("Einheit"),) if with_indicator else ()
     columns = (
         *first, _("Jahr"), _("Stichtag"), _("Ebene"), _("Nr."), _("Gebiet"), _("Gebietsstand"), _("Wert"),
-        *last, _("Zeichen"), _("Status"),
+        *last, _("Zeichen"), _("Status"), *((_("Hinweis"),) if is_marked else ()),
     )  # fmt: skip
-    rows = [_long_row(entry, with_indicator=with_indicator) for entry in entries]
+    rows = [
+        (
+            *_long_row(entry, with_indicator=with_indicator),
+            *((" ".join(sentences(entry.cell)),) if is_marked else ()),
+        )
+        for entry in entries
+    ]
     return Sheet(_("Werte"), columns, rows, fixed=1 if with_indicator else 0)
 
 

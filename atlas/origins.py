@@ -43,6 +43,11 @@ def together(names: Sequence[str]) -> str:
     return _("%(first)s und %(last)s") % {"first": ", ".join(first), "last": last}
 
 
+def sentences(cell: Cell) -> list[str]:
+    """Return the same as ``in_words``, each as a sentence of its own."""
+    return [f"{text[:1].upper()}{text[1:]}." for text in in_words(cell)] if cell.is_marked else []
+
+
 def in_words(cell: Cell) -> list[str]:
     """Return what a reader must know about one number, [] for an area's own."""
     found = []

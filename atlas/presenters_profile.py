@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from atlas import sentences, svgmap
+from atlas import presenters, sentences, svgmap
 from atlas.key_figures import CITY_RANK, DISTRICT_RANK, KeyFigure, Material, key_figure
+from atlas.origins import NOTHING_TO_SAY, Origins, origins
 from atlas.pyramid import AgeShare, Pyramid, ages, pyramid
 from indicators.models import Area, ClassBreaks, PublishedIndicator
 from indicators.models.geography import DrawnArea, Level
@@ -56,6 +57,7 @@ class ProfilePage:
     sentences: tuple[str, ...]
     pyramid: Pyramid | None
     sources: tuple[SourceNote, ...]
+    origins: Origins = NOTHING_TO_SAY
 
     @property
     def has_positions(self) -> bool:
@@ -84,6 +86,7 @@ def profile_page(
         sentences.paragraph(_facts(given.area, figures), _city_name(given.area)),
         pyramid(_age_shares(figures)),
         _sources(given, figures),
+        origins(presenters.cell(value, 0) for series in given.own.values() for value in series.values()),
     )
 
 

@@ -3,7 +3,7 @@
 Chart, table and workbook are made from the same lines, so that they say the same.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby, pairwise
@@ -11,6 +11,8 @@ from itertools import groupby, pairwise
 from django.conf import settings
 
 from atlas import presenters
+from atlas.figures import in_one_edition
+from atlas.origins import Origins, origins
 from atlas.presenters import Cell
 from indicators.models import Area, PublishedIndicator, PublishedValue
 from indicators.status import Status
@@ -38,18 +40,24 @@ class Line:
 
 @dataclass(frozen=True)
 class NewEdition:
-    """The first year of a series with newer boundaries, and since when these are in force."""
+    """The first year of a series with newer boundaries, and since when these are in force.
+
+    ``is_converted`` says that the numbers before are converted to them, so that lines go on.
+    """
 
     year: int
     valid_from: date
+    is_converted: bool = False
 
 
 @dataclass(frozen=True)
 class Series:
     """Areas by code, then the city and what lies above it; ``cells`` follow ``years``, ascending.
 
-    ``dates`` are the reference dates of the years. Areas are told apart by their code: an area
-    that keeps its code over two editions is one line, and ``editions`` says where they meet.
+    ``dates`` are the reference dates of the years. All areas of a year are of one edition: of the
+    newest one that the year has numbers in, counted or converted. Areas are told apart by their
+    code: an area that keeps its code over two editions is one line, and ``editions`` says where
+    they meet.
     """
 
     indicator: PublishedIndicator
@@ -66,11 +74,21 @@ class Series:
         """Return all lines: areas, city, Kreis and Land."""
         return (*self.areas, *([self.city] if self.city else []), *self.references)
 
+    @property
+    def origins(self) -> Origins:
+        """Return what has to be said about shared and converted numbers."""
+        return origins(cell for line in self.lines for cell in line.cells)
+
 
 def series(
     indicator: PublishedIndicator, values: Sequence[PublishedValue], areas: Sequence[Area], level: str
 ) -> Series:
     """Return the lines of a level ("" for none) from all values and all areas of their editions."""
+    begins = {area.edition_id: area.edition.valid_from for area in areas}
+    newest = max((one.area.edition_id for one in values), key=lambda pk: begins[pk], default=None)
+    values = in_one_edition(values, newest)
+    used = {value.area.edition_id for value in values if value.area.level_id == level}
+    areas = [area for area in areas if area.edition_id in used or area.level.rank < 40]
     cells = {
         (value.area.level_id, value.area.code, value.year): presenters.cell(value, indicator.decimals)
         for value in values
@@ -94,7 +112,7 @@ def series(
         tuple(sorted((line for _, line in lines if line.is_area), key=lambda line: line.code)),
         next((line for line in above if line.code == settings.CITY_CODE), None),
         tuple(line for line in above if line.code != settings.CITY_CODE),
-        tuple(_new_editions(values, areas, level)),
+        tuple(_new_editions(values, begins, level)),
     )
 
 
@@ -111,14 +129,16 @@ def _line(area: Area, years: Iterable[int], cells: Cells) -> Line:
 
 
 def _new_editions(
-    values: Iterable[PublishedValue], areas: Iterable[Area], level: str
+    values: Iterable[PublishedValue], begins: Mapping[int, date], level: str
 ) -> Iterator[NewEdition]:
     """Yield where the boundaries of a level change between two years of a series."""
-    begins = {area.edition_id: area.edition.valid_from for area in areas}
-    by_year = {value.year: value.area.edition_id for value in values if value.area.level_id == level}
+    by_year = {
+        value.year: (value.area.edition_id, value.recast) for value in values if value.area.level_id == level
+    }
     for earlier, later in pairwise(sorted(by_year)):
-        if by_year[earlier] != by_year[later]:
-            yield NewEdition(later, begins[by_year[later]])
+        (before, was_recast), (after, is_recast) = by_year[earlier], by_year[later]
+        if before != after or (was_recast and not is_recast):
+            yield NewEdition(later, begins[after], is_converted=before == after)
 
 
 def gaps(line: Line, years: Sequence[int]) -> tuple[Gap, ...]:

@@ -60,7 +60,10 @@ def values_xlsx(request: HttpRequest, shown: Shown, indicator: str) -> HttpRespo
     where = request.build_absolute_uri(address("values-csv", indicator, stand=shown.release.number))
     content = workbooks.workbook(
         found.name,
-        notes.notes_of_indicator(found, table.dates, shown.release, where),
+        [
+            *notes.notes_of_indicator(found, table.dates, shown.release, where),
+            *notes.notes_of_origins(table.origins),
+        ],
         [notes.wide_sheet(table), notes.long_sheet(downloads.indicator_entries(found, values, areas))],
         shown.release.published_at,
     )
@@ -75,7 +78,7 @@ def values_geojson(request: HttpRequest, shown: Shown, indicator: str) -> HttpRe
     query = YearQuery(request.GET, levels, found.years)
     if not query.is_valid():
         return bad_query(request, query)
-    values, areas = _values(shown, indicator)
+    values, areas = _values(shown, indicator, with_recast=False)
     every = downloads.indicator_entries(found, values, areas)
     entries = [one for one in every if one.year == query.year and one.area.level_id == query.level]
     if not entries:
@@ -116,9 +119,15 @@ def profile_xlsx(request: HttpRequest, shown: Shown, code: str, slug: str) -> Ht
     return file_to_keep(content, f"{area.code}-{area.slug}.xlsx", XLSX)
 
 
-def _values(shown: Shown, slug: str) -> tuple[list[PublishedValue], list[Area]]:
-    """Return all values of an indicator and all areas of their editions; two queries."""
-    values = list(PublishedValue.objects.for_indicator(slug, shown.stand))
+def _values(
+    shown: Shown, slug: str, *, with_recast: bool = True
+) -> tuple[list[PublishedValue], list[Area]]:
+    """Return all values of an indicator and all areas of their editions; two queries.
+
+    ``with_recast``: also those that are converted to later boundaries than those of the year.
+    """
+    found = PublishedValue.objects.for_indicator(slug, shown.stand, with_recast=with_recast)
+    values = [value for value in found if not value.is_void]
     return values, list(Area.objects.in_editions({value.area.edition_id for value in values}))
 
 

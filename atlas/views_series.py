@@ -47,6 +47,6 @@ def _levels(found: PublishedIndicator) -> list[Level]:
 
 def _series(found: PublishedIndicator, level: str, shown: Shown) -> Series:
     """Return the lines of an indicator; two queries."""
-    values = list(PublishedValue.objects.for_indicator(found.slug, shown.stand))
+    values = list(PublishedValue.objects.for_indicator(found.slug, shown.stand, with_recast=True))
     areas = list(Area.objects.in_editions({value.area.edition_id for value in values}))
     return series(found, values, areas, level)

@@ -330,6 +330,11 @@ class PublishedValue(models.Model):
     def __str__(self) -> str:
         return f"{self.indicator_id} {self.area_id} {self.year}"
 
+    @property
+    def is_void(self) -> bool:
+        """Return whether it was converted to later boundaries once and is not any more."""
+        return self.recast and self.converted_from_id is None
+
 
 class ClassBreaksQuerySet(models.QuerySet["ClassBreaks"]):
     """Questions about stored class breaks."""

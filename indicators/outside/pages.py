@@ -14,7 +14,7 @@ from html.parser import HTMLParser
 NUMBER = re.compile(r"\d[\d.]*[.,]\d+")
 ROUND_NUMBER = re.compile(r"[125](\.?0)+")
 """What the circles of a legend stand for: 500, 2.000, 10.000 say nothing about an area."""
-DATE = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}")
+DATE = re.compile(r"\d{1,2}\.(?:\d{1,2}\.| [A-ZÄ][a-zä]+ )\d{4}")
 RANK = re.compile(r"(?:Rang|Platz)\s*(\d+)")
 ADDRESSING = frozenset(("href", "class", "data-code", "data-name", "data-shape", "data-x", "data-y"))
 """Attributes that say which area an entry is about, and where it lies."""
@@ -113,7 +113,7 @@ def map_leaks(html: str, withheld: Mapping[str, str], allowed: Collection[str]) 
         name = withheld.get(entry.code) or next((n for n in withheld.values() if n == entry.name), "")
         if name:
             entry.name = name
-            yield from _entry_leaks(entry)
+            yield from _entry_leaks(entry, withheld.values())
         else:
             yield from _attribute_leaks(entry, allowed)
     if any(_foreign(word, allowed) for word in page.seen):
@@ -121,15 +121,23 @@ def map_leaks(html: str, withheld: Mapping[str, str], allowed: Collection[str]) 
     yield from _order_leaks(page.entries, withheld)
 
 
-def _entry_leaks(entry: Entry) -> Iterator[str]:
-    if re.search(r"\d", entry.text):
+def _entry_leaks(entry: Entry, names: Collection[str]) -> Iterator[str]:
+    """Yield numbers beside a withheld one; names of areas that share it and dates of boundaries are none."""
+    if re.search(r"\d", _without(entry.text, names)):
         yield f"{entry.name}: neben dem gesperrten Wert steht eine Zahl."
     for attribute, text in entry.attributes:
-        spoken = text.replace(entry.name, "")
+        spoken = _without(text, names)
         if attribute not in ADDRESSING and re.search(r"\d", spoken):
             yield f"{entry.name}: das Attribut „{attribute}“ enthält eine Zahl."
         if attribute == "class" and VALUE_CLASS.search(text):
             yield f"{entry.name}: das gesperrte Gebiet hat die Farbe einer Klasse."
+
+
+def _without(text: str, names: Collection[str]) -> str:
+    """Return a text without names (long ones first) and dates."""
+    for name in sorted(names, key=len, reverse=True):
+        text = text.replace(name, "")
+    return DATE.sub("", text)
 
 
 def _attribute_leaks(entry: Entry, allowed: Collection[str]) -> Iterator[str]:

@@ -44,7 +44,10 @@ class _Shown:
         return {
             value.area.code: value.area.name
             for value in self.values
-            if value.year == year and value.status == Status.WITHHELD and value.area.level.rank > CITY_RANK
+            if value.year == year
+            and value.status == Status.WITHHELD
+            and value.area.level.rank > CITY_RANK
+            and not value.recast
         }
 
     def written(self, decimal_mark: str) -> dict[Place, str]:
@@ -96,7 +99,7 @@ class Site:
             for text in (one.name, one.unit, one.licence, one.source_text, one.note)
         )
         for indicator in indicators:
-            values = PublishedValue.objects.for_indicator(indicator.slug, self._stand)
+            values = PublishedValue.objects.for_indicator(indicator.slug, self._stand, with_recast=True)
             rows = ClassBreaks.objects.filter(published_indicator=indicator).values_list("breaks", flat=True)
             yield _Shown(
                 indicator,
