@@ -84,7 +84,7 @@ def test_chosen_area_is_ringed_and_compared_with_the_city(client, atlas):
 
 
 @pytest.mark.parametrize("districts", [1, 3])
-def test_map_makes_six_queries_for_any_number_of_areas(client, db, districts):
+def test_map_makes_eight_queries_for_any_number_of_areas(client, db, districts):
     publish(districts)
 
     with CaptureQueriesContext(
@@ -92,7 +92,7 @@ def test_map_makes_six_queries_for_any_number_of_areas(client, db, districts):
     ) as queries:
         client.get(MAP)
 
-    assert len(queries) == 6
+    assert len(queries) == 8
 
 
 @pytest.mark.parametrize(

@@ -114,7 +114,7 @@ def test_profile_makes_the_same_queries_for_any_number_of_areas(
 
     publish(districts)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get("/gebiet/01-bezirk-01/")
 
 
