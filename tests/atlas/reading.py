@@ -24,6 +24,19 @@ def table(response):
     return found
 
 
+def cells(response):
+    """Return the texts of all cells of every row of the map's table but the class, city included."""
+    rows = re.findall(r"<tr[^>]* data-code=.*?</tr>", content(response), re.DOTALL)
+    return [
+        [
+            text(cell)
+            for kind, cell in re.findall(r"<t([dh][^>]*)>(.*?)</t[dh]>", row, re.DOTALL)
+            if "__class" not in kind
+        ]
+        for row in rows
+    ]
+
+
 def map_names(response):
     """Return the accessible name of every area on the map."""
     return [html.unescape(name) for name in re.findall(r'aria-label="([^"]*)" data-name', content(response))]
@@ -42,7 +55,9 @@ def legend(response):
         tuple(
             text(part)
             for part in re.findall(
-                r'<(?:span|a) class="legend__(?:range|count)[^>]*>(.*?)</(?:span|a)>\s*(?=<span|</li)', entry, re.DOTALL
+                r'<(?:span|a) class="legend__(?:range|count)[^>]*>(.*?)</(?:span|a)>\s*(?=<span|</li)',
+                entry,
+                re.DOTALL,
             )
         )
         for entry in entries
