@@ -3,7 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -38,9 +38,10 @@ def area_profile(request: HttpRequest, shown: Shown, code: str, slug: str) -> Ht
     area, is_current = area_of(code, slug)
     if not is_current:
         return HttpResponseRedirect(address("area-profile", area.code, area.slug, stand=shown.stand))
-    lasting = request.build_absolute_uri(
-        address("area-profile", area.code, area.slug, stand=shown.release.number)
-    )
+    path = address("area-profile", area.code, area.slug, stand=shown.release.number)
+    if hasattr(request, "preview"):  # what will stand on paper is the address after the release
+        path = f"/{path.removeprefix(get_script_prefix())}"
+    lasting = request.build_absolute_uri(path)
     context = {
         "page": profile(area, shown.stand),
         "places": places_of(area),

@@ -1,11 +1,8 @@
 """The profile of an area as tagged PDF (PDF/UA-1), set by WeasyPrint; nothing is loaded from anywhere."""
 
 from collections.abc import Mapping
-from functools import lru_cache
-from pathlib import Path
 
 from django.conf import settings
-from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.urls import get_urlconf, set_urlconf
 from django.utils import translation
@@ -18,15 +15,11 @@ from atlas.qr import qr_code
 from atlas.staff.through import PUBLIC_PAGES
 from indicators.models import Area, Release
 
-STYLE = "css/paper.css"
+STYLE = "atlas/paper/paper.css"
 
 
 class OutsideRequestError(FatalURLFetchingError):  # type: ignore[misc] # untyped base
     """A page for paper asks for something that is not in it."""
-
-
-class PaperStyleMissingError(Exception):
-    """The style sheet of the paper is not where static files are found."""
 
 
 class _Nothing(URLFetcher):  # type: ignore[misc] # untyped base
@@ -51,7 +44,7 @@ def pdf(html: str, identifier: str) -> bytes:
     """Return a page as PDF/UA-1; raises OutsideRequestError where it asks for anything outside."""
     document = HTML(string=html, url_fetcher=_Nothing())
     content = document.write_pdf(
-        stylesheets=[CSS(string=_style(), url_fetcher=_Nothing())],
+        stylesheets=[CSS(string=render_to_string(STYLE), url_fetcher=_Nothing())],
         pdf_variant="pdf/ua-1",
         pdf_identifier=identifier.encode(),
     )
@@ -84,11 +77,3 @@ def _lasting(area: Area, release: Release) -> str:
     finally:
         set_urlconf(before)
     return f"{settings.PUBLIC_ADDRESS}{path}"
-
-
-@lru_cache(maxsize=1)
-def _style() -> str:
-    path = finders.find(STYLE)
-    if path is None:
-        raise PaperStyleMissingError(STYLE)
-    return Path(path).read_text(encoding="utf-8")
