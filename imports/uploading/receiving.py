@@ -14,6 +14,7 @@ from imports.models import Mapping, Upload
 from imports.problems import Problem, problem
 from imports.reading import decode
 from imports.sources.register.mapping import ColumnMapping, MappingError, read_mapping
+from imports.sources.table.workbook import sheet_names
 from imports.uploading.archives import refusal
 from imports.uploading.checking import Paper
 from imports.uploading.mappings import mappings_for
@@ -76,7 +77,10 @@ def receive(incoming: Incoming) -> Upload:
 
 
 def text_of(incoming: Incoming) -> str:
-    """Return the file as text, a workbook as its first sheet; raises RefusedError where it has none."""
+    """Return the file as text, a workbook as its first sheet; raises RefusedError where it has none.
+
+    "" for a workbook whose first sheet is an empty cover.
+    """
     data = incoming.data
     if is_workbook(data, incoming.name):
         converted = as_csv(data, incoming.name)
@@ -84,6 +88,8 @@ def text_of(incoming: Incoming) -> str:
             raise RefusedError(converted.message)
         data = converted
     decoded = decode(data, incoming.name, MOST_MEGABYTES)
+    if not decoded.text and len(sheet_names(incoming.data)) > 1:
+        return ""
     if not decoded.text:
         raise RefusedError(*(found.message for found in decoded.problems))
     return decoded.text
@@ -96,6 +102,8 @@ def recognition_of(incoming: Incoming, text: str) -> Recognised:
         if names_persons(first_rows(text, 30)):
             raise RefusedError(problem("REG-02").message)
         return TABLE if mapping else UNKNOWN
+    if not text:
+        return UNKNOWN
     found = recognised(text, columns_of(mapping))
     if found.problems:
         hints = () if found.source else (OTHERWISE,)

@@ -63,7 +63,13 @@ SKIP_KINDS: Choices = [
 ]
 
 
-class ShapeForm(forms.Form):
+class AnsweredForm(forms.Form):
+    """A form whose mistakes the page tells: the browser must not stop at rows that stay empty."""
+
+    use_required_attribute = False
+
+
+class ShapeForm(AnsweredForm):
     """Where the table stands in the file."""
 
     sheet = forms.ChoiceField(label="Tabellenblatt", required=False)
@@ -92,7 +98,7 @@ class ShapeForm(forms.Form):
         return line
 
 
-class GeneralForm(forms.Form):
+class GeneralForm(AnsweredForm):
     """What is so for the whole table."""
 
     source = forms.ChoiceField(label="Quelle", error_messages={"required": "Bitte wählen Sie die Quelle."})
@@ -102,7 +108,10 @@ class GeneralForm(forms.Form):
     level = forms.ChoiceField(label="Gebietsebene", required=False)
     gaps = forms.ChoiceField(label="Ein fehlendes Gebiet", choices=GAPS)
     aliases = forms.CharField(
-        label="Anders geschriebene Gebiete", required=False, max_length=20_000, widget=forms.Textarea
+        label="Anders geschriebene Gebiete",
+        required=False,
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
     period_from = forms.ChoiceField(label="Wo steht der Stichtag?", choices=PERIOD_FROM)
     period_fixed = forms.CharField(label="Stichtag", required=False, max_length=40)
@@ -127,7 +136,10 @@ class GeneralForm(forms.Form):
     sums_all = forms.BooleanField(label="Die Gebiete ergeben zusammen die Stadt", required=False)
     no_minus = forms.BooleanField(label="Ein Minuszeichen ist ein Fehler", required=False)
     ignored_measures = forms.CharField(
-        label="Zählgrößen, die wegbleiben", required=False, max_length=20_000, widget=forms.Textarea
+        label="Zählgrößen, die wegbleiben",
+        required=False,
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
     procedure = forms.CharField(label="Rundung oder Verfremdung der Zahlen", required=False, max_length=100)
     empty_sign = forms.ChoiceField(label="Leere Zelle", required=False, choices=MEANING_CHOICES)
@@ -190,7 +202,7 @@ def days_of(text: str) -> list[str]:
     return days
 
 
-class ColumnForm(forms.Form):
+class ColumnForm(AnsweredForm):
     """What one column is, and where it differs from the others."""
 
     role = forms.ChoiceField(label="ist", choices=ROLES, required=False)
@@ -204,7 +216,7 @@ class ColumnForm(forms.Form):
     )
 
 
-class TextRuleForm(forms.Form):
+class TextRuleForm(AnsweredForm):
     """A row of a list whose texts may hold "*" or be a pattern."""
 
     TEXTS: tuple[str, ...] = ("text",)
@@ -228,7 +240,7 @@ class LevelForm(TextRuleForm):
     control = forms.BooleanField(label="nur zum Vergleich der Summe", required=False)
 
     def __init__(self, data: Any, prefix: str, levels: Choices) -> None:
-        super().__init__(data, prefix=prefix)
+        super().__init__(data, prefix=prefix, initial={"level": "stadt"})
         self.fields["level"].choices = levels  # type: ignore[attr-defined]
 
 
@@ -253,14 +265,14 @@ class SkipForm(TextRuleForm):
         return answers
 
 
-class SignForm(forms.Form):
+class SignForm(AnsweredForm):
     """A sign in the columns of numbers."""
 
     sign = forms.CharField(label="Zeichen", max_length=20)
     meaning = forms.ChoiceField(label="bedeutet", required=False, choices=MEANING_CHOICES)
 
 
-class WordForm(forms.Form):
+class WordForm(AnsweredForm):
     """A word of the column that names measures."""
 
     measure = forms.CharField(label="Zählgröße", required=False, max_length=200)

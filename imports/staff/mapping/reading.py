@@ -107,7 +107,10 @@ def merged(flat: Flat, found: Look, around: Surroundings, file_name: str) -> Ans
     guessed = proposed(found, around, number(flat, "skipped"), file_name)
     fresh = {key: value for key, value in guessed.items() if key != "sums_all"}
     known = {flat.get(f"c{at}-name", ""): at for at in range(number(flat, "columns"))}
-    answers = fresh | {key: value for key, value in flat.items() if value and not OF_COLUMNS.fullmatch(key)}
+    nowhere = flat.get("period_from") == "fixed" and not flat.get("period_fixed")
+    open_ones = {"period_from", "period_pattern"} if nowhere else set()
+    said = {key: value for key, value in flat.items() if value and key not in open_ones}
+    answers = fresh | {key: value for key, value in said.items() if not OF_COLUMNS.fullmatch(key)}
     for at, column in enumerate(found.columns):
         if column.name and column.name in known:
             was = known[column.name]

@@ -139,7 +139,8 @@ def test_hamburgs_wide_table_becomes_a_delivery(ending):
     columns |= {name: {"measure": name} for name in kept}
     columns |= {name: {"places": "1r"} for name in kept if "%" in name}
     read = tables.answer(
-        clerk, page, source="ba", period_from="fixed", period_pattern="", period_fixed="31.12.2013", notation_all=", ", without=("sums_all",),
+        clerk, page, source="ba", period_from="fixed", period_pattern="", period_fixed="31.12.2013",
+        notation_all=", ", without=("sums_all",),
         columns=columns,
         **{"skip0-column": "Stadtgebiet", "skip0-text": "Hamburg-Mitte", "skip0-kind": "to",
            "skip0-last": "Harburg"},
