@@ -279,6 +279,19 @@ STORAGES = {
 # is one.
 WHITENOISE_ROOT = os.environ.get("ATLAS_MEDIA_DIR") or None
 
+# A background map: topplus, basemap, or the address of tiles with {z}, {x} and {y}; "" for none. The atlas
+# fetches the tiles and keeps them: no visitor's browser leaves this origin.
+TILES = os.environ.get("ATLAS_TILES", "")
+TILES_CREDIT = os.environ.get("ATLAS_TILES_CREDIT", "")
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "tiles": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": os.environ.get("ATLAS_TILES_FOLDER", "/tmp/sozialatlas-kacheln"),
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    },
+}
+
 # The typeface of pictures and paper: Liberation Sans, a package of the distribution.
 FONTS = os.environ.get("ATLAS_FONTS", "/usr/share/fonts/truetype/liberation")
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
+from atlas import tiles
 from atlas.addresses import address
 from atlas.boundaries import boundaries
 from atlas.figures import in_one_edition
@@ -61,6 +62,7 @@ def indicator_map(request: HttpRequest, shown: Shown, indicator: str) -> HttpRes
     page = map_page(found, choice, values, drawn, breaks, beside=beside)
     is_other_method = breaks is not None and not page.pair and breaks.method != asked["methode"]
     frame_of_map = page.figure.drawing.frame if page.figure else None
+    layers = surroundings(frame_of_map)
     has_zeros = any(row.zero_apart and row.published_indicator_id == found.pk for row in rows)
     context = {
         "page": page,
@@ -69,10 +71,12 @@ def indicator_map(request: HttpRequest, shown: Shown, indicator: str) -> HttpRes
         "is_other_method": is_other_method and page.mode in ("", "jahre"),
         "has_zeros": has_zeros,
         "boundaries": limits,
-        "surroundings": surroundings(frame_of_map),
+        "surroundings": layers,
+        "background": tiles.address_of_tiles(),
+        "credits": tiles.credit_lines(layers),
         "places": places_on_map(kinds, drawn, limits.edition, choice.level, frame_of_map),
     }
-    return render(request, "atlas/indicator_map.html", context | frame(shown))
+    return tiles.allowing_tiles(render(request, "atlas/indicator_map.html", context | frame(shown)))
 
 
 def _choice(asked: dict[str, Any]) -> MapChoice:

@@ -17,6 +17,7 @@ from demo.itnrw_files import write_area_and_people, write_minimum_income, write_
 from demo.places import write_places, write_streets
 from demo.read_me import read_me
 from demo.register_files import counts_of, person_lines, write_counts, write_persons
+from demo.surroundings import LINES, write_surroundings
 from demo.work import EVALUATIONS, labour_market
 
 AREAS = Path(__file__).parent / "siedlungsbezirke_schematisch.geojson"
@@ -85,6 +86,10 @@ def write_deliveries(folder: Path, seed: int, scale: int, tell: Tell) -> list[De
 def _write_areas(filling: _Filling, seed: int) -> None:
     args = ("--level", "siedlungsbezirk", "--edition", EDITION, "--code", "code", "--name", "name")
     shutil.copyfile(AREAS, filling.add(f"gebiete/{AREAS.name}", "import_areas", *args))
+    for kind in LINES:
+        args = ("--kind", kind, "--source", "schematisch, erfunden")
+        path = filling.add(f"gebiete/{kind}_synthetisch.geojson", "import_surroundings", *args)
+        write_surroundings(path, kind)
     write_streets(filling.add("gebiete/strassen_synthetisch.csv", "import_streets"))
     write_places(filling.add("gebiete/einrichtungen_synthetisch.csv", "import_places"), AREAS, seed)
 

@@ -33,6 +33,7 @@ from indicators.models import (
     Standing,
     Street,
     StreetSection,
+    Surroundings,
     Topic,
 )
 
@@ -55,6 +56,7 @@ PUBLIC_MODELS: tuple[type[models.Model], ...] = (
     Standing,
     Street,
     StreetSection,
+    Surroundings,
     Topic,
 )
 # Tables of the site, named because the domain does not know it: its texts are public. Of messages the public

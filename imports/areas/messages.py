@@ -239,6 +239,22 @@ AREA_MESSAGES: dict[str, tuple[Severity, str]] = {
         "Es gibt schon Überschneidungen dieser Gebietsstände; sie werden ersetzt: {neu} neu, {anders} "
         "anders, {entfallen} entfallen. Umgerechnete Werte ändern sich mit der nächsten Veröffentlichung.",
     ),
+    # Layers for orientation
+    "GEO-70": (
+        ERROR,
+        "„{datei}“ enthält im Stadtgebiet keine Linien oder Flächen. Bitte prüfen Sie das Koordinatensystem "
+        "(--srid) und die Ebene.",
+    ),
+    "GEO-71": (
+        ERROR,
+        "„{datei}“ hat im Stadtgebiet {n} Eckpunkte, höchstens {hoechstens} sind für die Karte zu brauchen. "
+        "Bitte wählen Sie im GIS nur die großen Gewässer oder Straßen aus.",
+    ),
+    "GEO-72": (
+        ERROR,
+        "Es gibt noch keinen Gebietsstand mit der Grenze der Stadt. Bitte laden Sie zuerst die Gebiete "
+        "(import_areas).",
+    ),
 }
 
 

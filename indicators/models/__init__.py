@@ -27,6 +27,7 @@ from indicators.models.record import Act, AuditEntry, record
 from indicators.models.release import Release
 from indicators.models.rules import CellPreference, DisclosureRule, RuleChange
 from indicators.models.standing import IndexPart, IndexScore, Standing
+from indicators.models.surroundings import Surroundings
 
 __all__ = [
     "Act",
@@ -57,6 +58,7 @@ __all__ = [
     "Standing",
     "Street",
     "StreetSection",
+    "Surroundings",
     "Topic",
     "record",
 ]

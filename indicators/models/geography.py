@@ -121,6 +121,18 @@ class AreaQuerySet(models.QuerySet["Area"]):
             .order_by("edition__valid_from", "level__rank", "level_id", "code")
         )
 
+    def newest_city(self) -> "Area | None":
+        """Return the city in its newest edition, None before the first; one query."""
+        return self.filter(level_id=Level.CITY).order_by("-edition__valid_from").first()
+
+    def extent_of_city(self) -> tuple[float, float, float, float] | None:
+        """Return west, south, east and north of the newest city in degrees (EPSG:4326); one query."""
+        shapes = self.filter(level_id=Level.CITY, drawn_shape__isnull=False).order_by("-edition__valid_from")
+        drawn = shapes.annotate(degrees=Transform("drawn_shape", 4326))
+        outline = drawn.values_list("degrees", flat=True).first()
+        extent: tuple[float, float, float, float] | None = outline.extent if outline else None
+        return extent
+
     def addressed(self, address: str) -> Self:
         """Return the areas whose code begins an address "code-slug"; one query.
 
