@@ -33,6 +33,11 @@ class Offer:
         return tuple(area for area in areas if area.edition.valid_from == newest)
 
     @property
+    def edition(self) -> int | None:
+        """Return the newest edition with areas of the level, None without any."""
+        return next((area.edition_id for area in self.offered), None)
+
+    @property
     def beside(self) -> dict[str, Area]:
         """Return city, Kreis and Land by level, the nearest first."""
         above = [area for area in self.known if area.level.rank < 40]

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from atlas import notes, statuses
+from atlas import notes, origins, statuses
 from atlas.downloads import Dialect, harmless, remarks
 from atlas.tables import Field, Row, Table, unit_of
 from atlas.workbooks import Sheet, Value
@@ -51,7 +51,8 @@ def _csv_row(row: Row, release: Release, dialect: Dialect) -> list[str]:
     ]
     indicators = list({field.indicator.slug: field.indicator for field in row.fields}.values())
     days = sorted({field.day for field in row.fields if field.day})
-    said = (text for one in indicators for text in remarks(one, release))
+    said = [text for one in indicators for text in remarks(one, release)]
+    said += [f"{field.area.name}: {text}" for field in row.fields for text in origins.sentences(field.cell)]
     return [
         *(harmless(str(text)) for text in row.heads),
         *numbers,
@@ -84,7 +85,7 @@ def _number_or_sign(field: Field) -> Value:
 def _values_sheet(table: Table) -> Sheet:
     columns = (
         _("Indikator"), _("Einheit"), _("Jahr"), _("Stichtag"), _("Nr."), _("Gebiet"), _("Wert"),
-        _("Zeichen"), _("Status"),
+        _("Zeichen"), _("Status"), _("Hinweis"),
     )  # fmt: skip
     fields = [field for field in table.fields if not field.is_change]
     return Sheet(_("Werte"), columns, [_values_row(field) for field in fields], fixed=1)
@@ -101,6 +102,7 @@ def _values_row(field: Field) -> tuple[Value, ...]:
         field.cell.number,
         SIGNS[field.cell.status],
         status_of(field),
+        " ".join(origins.sentences(field.cell)) or None,
     )
 
 

@@ -12,6 +12,7 @@ from itertools import pairwise
 from django.utils.translation import gettext as _
 
 from atlas import presenters
+from atlas.origins import Origins, origins
 from atlas.presenters import Cell
 from indicators.models import Area, PublishedIndicator, PublishedValue
 
@@ -67,6 +68,11 @@ class Table:
     def fields(self) -> tuple[Field, ...]:
         """Return all fields, row by row."""
         return tuple(one for row in self.rows for one in row.fields)
+
+    @property
+    def origins(self) -> Origins:
+        """Return what has to be said about shared and converted numbers."""
+        return origins(one.cell for one in self.fields)
 
 
 @dataclass(frozen=True)

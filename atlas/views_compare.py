@@ -1,6 +1,6 @@
 """Put together by the reader: areas side by side, and tables of areas, indicators and years."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from atlas import downloads, table_files, workbooks
 from atlas.addresses import address
 from atlas.charts import chart
+from atlas.figures import in_one_edition
 from atlas.forms_compare import BuilderQuery, ComparisonQuery
 from atlas.forms_series import LevelQuery
 from atlas.offers import Offer, levels_of, offer
@@ -183,13 +184,21 @@ def _compared(request: HttpRequest, shown: Shown) -> Made | forms.Form:
     )
     if not choice.areas:
         return Made(found, query, ComparisonPage(choice), None, (), ())
-    published = Published(values_of_years(choice.years, found.level, shown.stand))
+    published = _published(choice.years, found, shown)
     measured = comparable(named, found.level)
     measured = measured if len(measured) >= MEASURED else comparable(found.indicators, found.level)
     numbers = newest_numbers(measured, found.level, shown.stand)
     page = comparison_page(choice, published, found, (measured, numbers), _drawn(choice, found, shown))
     items = choice.items
     return Made(found, query, page, page.table, choice.indicators, published.days(items))
+
+
+def _published(
+    years: Mapping[str, Sequence[int]], found: Offer, shown: Shown, codes: Sequence[str] = ()
+) -> Published:
+    """Return the values of indicators in their years, as far as possible in today's boundaries; one query."""
+    values = values_of_years(years, found.level, shown.stand, codes, with_recast=True)
+    return Published(in_one_edition(values, found.edition))
 
 
 def _drawn(choice: Choice, found: Offer, shown: Shown) -> Drawn | None:
@@ -219,8 +228,7 @@ def _built(request: HttpRequest, shown: Shown) -> Made | forms.Form:
         found.named(asked["indikator"]),
         tuple(query.chosen_years),
     )
-    codes = asked["gebiet"]
-    published = Published(values_of_years(parts.by_indicator, found.level, shown.stand, codes))
+    published = _published(parts.by_indicator, found, shown, asked["gebiet"])
     order = Order(asked["sortierung"] == "name", query.column, query.is_falling)
     page = builder_page(parts, published, asked["anordnung"], order, found.known)
     return Made(found, query, page, page.table, parts.indicators, published.days(parts.items))
