@@ -2,7 +2,7 @@
 
 import re
 from decimal import Decimal
-from itertools import pairwise
+from itertools import combinations, pairwise
 from pathlib import Path
 
 import pytest
@@ -10,7 +10,7 @@ from django.conf import settings as project
 from hypothesis import given
 from hypothesis import strategies as st
 
-from atlas.ramps import COLOUR_SAFE, Pattern, Ramp, ramp
+from atlas.ramps import COLOUR_SAFE, Pattern, Ramp, pair_ramp, ramp
 from indicators.classification import class_of
 from tests.atlas.colour import SIMULATIONS, difference
 
@@ -100,6 +100,47 @@ def test_the_dark_turns_the_ramp_round(name):
     light = list(LIGHT[name].values())
 
     assert list((LIGHT | DARK)[name].values()) == light[::-1]
+
+
+def test_colours_of_two_indicators_can_all_be_told_apart():
+    sheet = (CSS / "pair.css").read_text()
+    named = dict(re.findall(r"--(pair-colour-\d-\d): (oklch\([^)]*\));", sheet))
+
+    close = [
+        (pair, kind)
+        for pair in combinations(named, 2)
+        for kind in SIMULATIONS
+        if difference(named[pair[0]], named[pair[1]], kind) < 15
+    ]
+
+    assert len(named) == 9
+    assert close == []
+
+
+def test_every_pair_of_classes_is_styled_and_hatched():
+    sheet, made = (CSS / "pair.css").read_text(), pair_ramp(patterned=True)
+
+    assert made.css == "ramp ramp--pair ramp--patterned"
+    assert [one.tone for one in made.patterns] == [tone for tone in made.tones if tone != "pair-0-0"]
+    assert len({one.path for one in made.patterns}) == 8
+    for tone in made.tones:
+        assert f".area--{tone}, .ground--{tone} {{ --tone: var(--{tone}); }}" in sheet
+    for one in made.patterns:
+        rule = f'.area--{one.tone} {{ fill: url("#pattern-{one.tone}") var(--tone); }}'
+        assert sheet.count(rule) == 2
+    turned = re.findall(r"--pair-(\d)-(\d): var\(--pair-colour-(\d)-(\d)\)", sheet)
+    assert [(a, b) == (c, d) for a, b, c, d in turned[:9]] == [True] * 9
+    assert [(int(a) + int(d), int(b) + int(c)) for a, b, c, d in turned[9:]] == [(2, 2)] * 9
+
+
+@given(st.lists(st.integers(-50, 50), min_size=3, max_size=8, unique=True).map(sorted), st.data())
+def test_the_middle_is_in_the_class_of_the_middle_tone(numbers, data):
+    limits = [Decimal(number) for number in numbers]
+    middle = Decimal(data.draw(st.integers(numbers[0], numbers[-1])))
+
+    made = ramp(limits, middle=middle)
+
+    assert made.tones[class_of(middle, limits)] == "zero"
 
 
 def test_no_red_and_green():
