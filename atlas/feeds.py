@@ -8,9 +8,8 @@ from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.db import models
 from django.http import Http404, HttpRequest
-from django.template.defaultfilters import linebreaks
 from django.utils.feedgenerator import Atom1Feed
-from django.utils.safestring import SafeString
+from django.utils.html import linebreaks
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
@@ -73,7 +72,7 @@ class ReleasesFeed(FeedBase):
         """Return the releases."""
         return told.releases
 
-    def item_title(self, item: Release) -> str:  # type: ignore[override] # Django's stubs name the model only
+    def item_title(self, item: Release) -> str:
         """Return the release with what became of it."""
         if item.state == Release.State.WITHDRAWN:
             return _("Veröffentlichung %(number)s, zurückgezogen") % {"number": item.number}
@@ -81,7 +80,7 @@ class ReleasesFeed(FeedBase):
             return _("Veröffentlichung %(number)s, Berichtigung") % {"number": item.number}
         return _("Veröffentlichung %(number)s") % {"number": item.number}
 
-    def item_description(self, item: Release) -> SafeString:  # type: ignore[override] # as above
+    def item_description(self, item: Release) -> str:
         """Return the notes as escaped HTML: that is what a summary holds."""
         parts = (item.withdrawal_note, item.note)
         return linebreaks("\n\n".join(part for part in parts if part), autoescape=True)

@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from django import forms
 from django.contrib import admin
-from django.db.models import F
+from django.db.models import F, Model
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -65,9 +65,9 @@ class PageAdmin(OwnWords):
             *([("Video", {"fields": film})] if obj is not None and obj.pk == WITH_VIDEO else []),
         )
 
-    def view_on_site(self, page: Page) -> str:
+    def view_on_site(self, obj: Model) -> str:
         """Return the address of the page; its slug is its path."""
-        return f"/{page.pk}/"
+        return f"/{obj.pk}/"
 
 
 @admin.register(Office)

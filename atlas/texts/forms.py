@@ -1,7 +1,5 @@
 """What a reader may send: a message, and where it was that they found a barrier."""
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +18,9 @@ class SentQuery(forms.Form):
 
 class MessageForm(forms.Form):
     """A message about a barrier; ``website`` is a trap that people do not see, ``stempel`` a signed time."""
+
+    # Errors stand beside the fields, in the atlas's own words; the browser's bubbles vanish too soon.
+    use_required_attribute = False
 
     nachricht = forms.CharField(
         label=_("Ihre Nachricht"),
@@ -64,7 +65,3 @@ class MessageForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
     )
     stempel = forms.CharField(widget=forms.HiddenInput, max_length=200, required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        # Errors stand beside the fields, in the atlas's own words; the browser's bubbles vanish too soon.
-        super().__init__(*args, use_required_attribute=False, **kwargs)

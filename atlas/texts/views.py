@@ -63,11 +63,11 @@ def message_sent(request: HttpRequest) -> HttpResponse:
 def _receive(request: HttpRequest) -> HttpResponse:
     form = MessageForm(request.POST)
     if not form.is_valid():
-        return _accessibility(request, _handed_out_again(form), 400)
+        return _accessibility(request, _handed_out_again(request, form), 400)
     sent = form.cleaned_data
     if refusal := refusal_of(request, sent["stempel"], sent["website"]):
         form.add_error(None, _reason(refusal))
-        response = _accessibility(request, _handed_out_again(form), STATUS.get(refusal, 400))
+        response = _accessibility(request, _handed_out_again(request, form), STATUS.get(refusal, 400))
         if refusal is Refusal.TOO_MANY:
             response["Retry-After"] = HOUR
         return response
@@ -108,9 +108,9 @@ def _reason(refusal: Refusal) -> str:
     }[refusal]
 
 
-def _handed_out_again(form: MessageForm) -> MessageForm:
+def _handed_out_again(request: HttpRequest, form: MessageForm) -> MessageForm:
     """Return a form with its errors, the trap emptied and, where the stamp ran out, with a new one."""
-    again = form.data.copy()
+    again = request.POST.copy()
     again["website"] = ""
     if too_old(again.get("stempel", "")):
         again["stempel"] = stamp()
