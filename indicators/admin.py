@@ -179,7 +179,10 @@ class IndicatorAdmin(KeptAddress):
             "Rechnung",
             {"fields": ("kind", "factor", "unit", "decimals", "own_calculation", "in_index", "index_weight")},
         ),
-        ("Darstellung", {"fields": ("direction", "method", "classes", "first_year", "last_year")}),
+        (
+            "Darstellung",
+            {"fields": ("direction", "method", "classes", "manual_breaks", "first_year", "last_year")},
+        ),
         (
             "Texte",
             {
