@@ -59,10 +59,17 @@ def _is_change(indicator: Measured) -> bool:
 @register.filter
 def shown(cell: Cell, indicator: Measured) -> str:
     """Return the number with its unit, or the reason for none, and where it comes from."""
-    written = str(WORDS[cell.status]) if cell.number is None else amount(cell.number, indicator)
-    if cell.provisional and cell.number is not None:
-        written = _("%(value)s (vorläufig)") % {"value": written}
+    written = alone(cell, indicator)
     return f"{written} ({'; '.join(in_words(cell))})" if cell.is_marked else written
+
+
+@register.filter
+def alone(cell: Cell, indicator: Measured) -> str:
+    """Return the number with its unit, or the reason for none."""
+    if cell.number is None:
+        return str(WORDS[cell.status])
+    written = amount(cell.number, indicator)
+    return _("%(value)s (vorläufig)") % {"value": written} if cell.provisional else written
 
 
 @register.filter
