@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from psycopg import sql
 
+from imports.collecting import uncollected
 from imports.loading.errors import LoadingError
 from imports.models import Delivery, DeliveryProblem
 from imports.problems import Problem
@@ -31,6 +32,9 @@ COPY = sql.SQL(
     "COPY {} (measure_id, area_id, period, number, status, flag, raw, delivery, current) FROM STDIN"
 ).format(sql.Identifier(Observation._meta.db_table))
 LONGEST_NAME = 120
+NULL = "\\N"
+ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+LINES_AT_ONCE = 10_000
 Slot = tuple[str, int, datetime.date]
 """Measure, area, reference date: where one observation is current."""
 
@@ -70,6 +74,7 @@ def file_facts(path: Path) -> FileFacts:
     return FileFacts(path.name, digest, path.stat().st_size)
 
 
+@uncollected()
 @transaction.atomic
 def load(
     checked: Checked, source: str, file: FileFacts, sender: str, problems: Iterable[Problem] | None = None
@@ -88,7 +93,9 @@ def load(
     of_source = Source.objects.select_for_update().get(slug=source)  # one loader per source at a time
     wanted = figures_by_slot(checked.figures, of_source)
     current = current_contents(wanted)
-    fresh = {slot: new for slot, new in wanted.items() if not same(new, current.get(slot))}
+    fresh = (
+        {slot: new for slot, new in wanted.items() if not same(new, current.get(slot))} if current else wanted
+    )
     replaced = [current[slot].pk for slot in fresh if slot in current]
     counts = (len(fresh) - len(replaced), len(replaced), len(wanted) - len(fresh))
     if not fresh:
@@ -120,12 +127,23 @@ def figures_by_slot(figures: Iterable[Figure], source: Source) -> dict[Slot, Fig
 def write(fresh: Mapping[Slot, Figure], delivery: int) -> None:
     """Write figures as current observations of a delivery.
 
-    By COPY: for 170,000 rows it takes a tenth of the time that INSERT takes through models.
+    By COPY, as lines of text: for 170,000 rows that takes a tenth of the time that INSERT
+    takes through models, and half of what COPY takes value by value.
     """
+    days = {period: period.isoformat() for period in {period for _, _, period in fresh}}
+    lines = [
+        f"{measure}\t{area}\t{days[period]}\t{NULL if figure.number is None else figure.number}\t"
+        f"{figure.status}\t{copied(figure.flag)}\t{copied(figure.raw[:40])}\t{delivery}\tt\n"
+        for (measure, area, period), figure in fresh.items()
+    ]
     with connection.cursor() as cursor, cursor.copy(COPY) as copy:
-        for (measure, area, period), figure in fresh.items():
-            content = (figure.number, str(figure.status), figure.flag, figure.raw[:40])
-            copy.write_row((measure, area, period, *content, delivery, True))
+        for start in range(0, len(lines), LINES_AT_ONCE):
+            copy.write("".join(lines[start : start + LINES_AT_ONCE]))
+
+
+def copied(text: str) -> str:
+    """Return a text as COPY reads it: backslash, tab and line ends escaped."""
+    return text if text.isalnum() else text.translate(ESCAPES)
 
 
 def area_ids(figures: Iterable[Figure]) -> dict[tuple[datetime.date, str, str], int]:

@@ -28,7 +28,7 @@ def plausibility_problems(
     found = []
     for period in sorted(by_period):
         earlier = known.earlier(period)
-        for figure in by_period[period]:
+        for figure in by_period[period] if earlier else ():
             last = earlier.get(figure.key)
             if last:
                 found.append(

@@ -17,9 +17,11 @@ class FigureKey(NamedTuple):
     area_code: str
 
 
-@dataclass(frozen=True)
-class Figure:
+class Figure(NamedTuple):
     """A number that a file delivers, or the reason why there is none.
+
+    A tuple and no dataclass: a file has hundreds of thousands, and a frozen dataclass takes
+    five times as long to make.
 
     ``measure_key`` is ``Measure.source_key``; ``level`` the slug of the area's level
     ("stadt", "siedlungsbezirk", "kreis", "land": codes are unique within a level

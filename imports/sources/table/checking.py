@@ -3,15 +3,17 @@
 Order of the checks: file, header, rows, cells, areas, repeats, gaps, sums, plausibility.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from imports.collecting import uncollected
 from imports.problems import Problem, problem
 from imports.sources.table.entries import Entries, Melt
-from imports.sources.table.grid import Grid, matching, read_grid
+from imports.sources.table.grid import Codes, Grid, matching, read_grid
 from imports.sources.table.header import Header, Layout, layout_of
 from imports.sources.table.mapping import TableMapping
 from imports.sources.table.places import Places
@@ -31,6 +33,7 @@ UNREADABLE = {"DAT-01", "DAT-02", "DAT-03", "DAT-05", "DAT-18"}
 """Problems of a file as a whole, after which nothing in it is worth a message."""
 
 
+@uncollected()
 def check_table(data: bytes, name: str, mapping: TableMapping, known: Mapping[str, Known]) -> Checked:
     """Return figures and problems of a CSV, XLSX or ODS file.
 
@@ -155,28 +158,32 @@ def known_measures(
 
 def figures_of(entries: Entries) -> tuple[Figure, ...]:
     """Return a figure for each entry that is not for control only."""
-    places, values = entries.places, entries.values
-    rows = zip(
-        entries.measure.tolist(),
-        entries.place.tolist(),
-        entries.period.tolist(),
-        entries.value.tolist(),
-        strict=True,
+    if any(place.control for place in entries.places):
+        control = np.array([place.control for place in entries.places], dtype=np.bool_)
+        entries = entries.only(~control[entries.place])
+    place, value = entries.place, entries.value
+    columns = (
+        chosen(entries.measures, entries.measure),
+        chosen([one.level for one in entries.places], place),
+        chosen([one.code for one in entries.places], place),
+        chosen(entries.periods, entries.period),
+        chosen([one.number for one in entries.values], value),
+        chosen([one.status for one in entries.values], value),
+        chosen([one.flag for one in entries.values], value),
+        chosen([one.raw for one in entries.values], value),
     )
-    return tuple(
-        Figure(
-            entries.measures[measure],
-            places[place].level,
-            places[place].code,
-            entries.periods[period],
-            values[value].number,
-            values[value].status,
-            values[value].flag,
-            values[value].raw,
-        )
-        for measure, place, period, value in rows
-        if not places[place].control
-    )
+    return tuple(map(Figure, *columns))
+
+
+Thing = TypeVar("Thing")
+
+
+def chosen(things: Sequence[Thing], numbers: Codes) -> list[Thing]:
+    """Return the things of some numbers, in their order."""
+    found = np.empty(len(things), dtype=object)
+    found[:] = things
+    listed: list[Thing] = found[numbers].tolist()
+    return listed
 
 
 def whole_file_problems(

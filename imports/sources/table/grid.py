@@ -4,6 +4,7 @@ import io
 import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import compress, repeat
 
 import numpy as np
 import pandas as pd
@@ -117,11 +118,13 @@ def grid_of_lines(text: str, delimiter: str, shape: Shape) -> Grid:
     top = [line.split(delimiter) for line in lines[: shape.skipped + LONGEST_HEADER]]
     head, paths = head_of(top, shape)
     width, borders = len(paths), len(paths) - 1
-    numbered = enumerate(lines[len(head) :], start=len(head) + 1)
-    filled = [(number, line) for number, line in numbered if line.strip(blanks)]
-    body = [line for _, line in filled]
+    numbers: Sequence[int] = range(len(head) + 1, len(lines) + 1)
+    body = lines[len(head) :]
+    kept = list(map(bool, map(str.strip, body, repeat(blanks))))
+    if not all(kept):
+        numbers, body = tuple(compress(numbers, kept)), list(compress(body, kept))
     widths = {
-        at: line.count(delimiter) + 1 for at, line in enumerate(body) if line.count(delimiter) != borders
+        at: found + 1 for at, found in enumerate(map(str.count, body, repeat(delimiter))) if found != borders
     }
     for at in widths:
         body[at] = delimiter.join(fitted(body[at].split(delimiter), width))
@@ -130,9 +133,9 @@ def grid_of_lines(text: str, delimiter: str, shape: Shape) -> Grid:
         head,
         *titles_of(paths, shape.title),
         tuple(np.array(cells[at::width], dtype=object) for at in range(width)),
-        np.array([number for number, _ in filled], dtype=np.int64),
+        np.array(numbers, dtype=np.int64),
         widths=widths,
-        blank=len(lines) - len(head) - len(filled),
+        blank=len(lines) - len(head) - len(body),
     )
 
 

@@ -16,7 +16,7 @@ from imports.sources.table.schema import TableMappingError, quoted
 Cell = int | float | str | bool | datetime.time | datetime.date | datetime.datetime | datetime.timedelta
 
 
-DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
+DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)
 """What the standard library raises for archives that are cut off, damaged or encrypted."""
 
 
