@@ -186,7 +186,9 @@ def published_value(in_release, of_indicator, in_area, number, year=2023, status
     )
 
 
-def class_breaks(of_published, breaks, level_slug="siedlungsbezirk", method="natuerlich", classes=5, note=""):
+def class_breaks(
+    of_published, breaks, level_slug="siedlungsbezirk", method="natuerlich", classes=5, note="", **fields
+):
     return ClassBreaks.objects.create(
         published_indicator=of_published,
         level=level(level_slug),
@@ -194,6 +196,7 @@ def class_breaks(of_published, breaks, level_slug="siedlungsbezirk", method="nat
         classes=classes,
         breaks=[Decimal(str(limit)) for limit in breaks],
         note=note,
+        **fields,
     )
 
 

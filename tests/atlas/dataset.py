@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from django.contrib.gis.geos import GEOSGeometry, MultiPolygon, Polygon
 
-from indicators.classification import breaks
-from indicators.models import Area, Indicator
+from indicators.classification import Marks, every_choice
+from indicators.models import Area
 from indicators.status import Status
 from tests import factories
 from tests.shared_data import ROOT
@@ -88,12 +88,12 @@ def publish(seed=7):
             factories.published_value(
                 release, made, kreis, Decimal(str(round((low + high) / 2.2, decimals))), year
             )
-        for method in Indicator.Method.values:
-            for classes in range(3, 8):
-                found = breaks(pooled, method, classes, decimals)
-                factories.class_breaks(
-                    described, found.limits, method=method, classes=classes, note=found.note
-                )
+        whole = Decimal(str(round((low + high) / 2.1, decimals)))
+        for choice, found in every_choice(pooled, decimals, Marks((whole,))):
+            factories.class_breaks(
+                described, found.limits, method=choice.method.value, classes=choice.classes,
+                note=found.note, middle=found.middle, zero_apart=choice.zero_apart,
+            )  # fmt: skip
     _counts(release, city, areas)
     return release
 
