@@ -29,6 +29,7 @@ def material(html: str, sheet: str, foot: Sequence[str]) -> Material:
     lead = next((words(one) for one in having(root, "finding")), "")
     legend = next((words(one) for one in having(root, "legend__unit")), "")
     source = [words(one) for place in having(root, "source") for one in place if one.tag == "p"][:1]
+    notes = [words(one) for one in having(root, "to-confirm") if one.get("role") == "note"]
     entries = [*having(root, "legend__class"), *_lines_of(root)]
     texts = [(entry, _text(entry), _count(entry)) for entry in entries]
     bake(root, sheet, DRAWN_AT)
@@ -36,7 +37,7 @@ def material(html: str, sheet: str, foot: Sequence[str]) -> Material:
         Key(sample, text, count) for entry, text, count in texts if (sample := _sample(entry)) is not None
     ]
     _clean(drawing)
-    return Material(title, lead, drawing, keys, [*source, *foot], legend)
+    return Material(title, lead, drawing, keys, [*notes, *source, *foot], legend)
 
 
 def _lines_of(root: Element) -> list[Element]:

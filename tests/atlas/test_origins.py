@@ -147,6 +147,27 @@ def test_pages_and_files_give_a_hidden_shared_value_not_away(client, db):
     assert list(Site(Release.objects.get(number=1)).leaks()) == []
 
 
+def test_a_picture_says_it_below_the_map(client, shared):
+    picture = client.get("/bild/karte/alo_quote.svg")
+
+    assert "Gemeinsamer Wert von Bezirk 01 und Bezirk 02" in reading.text(reading.content(picture))
+
+
+def test_sentences_leave_a_shared_number_out(client, db):
+    _, (small, big, other) = factories.city()
+    both = merged(small, big)
+    factories.indicator("alo_anteil", ("alo",), ("ew_gesamt",), name="Arbeitslosenanteil")
+    deliver("ew_gesamt", {small: 500, big: 1500, other: 2000})
+    deliver("alo", {both: 60, other: 100})
+    publish(commit=True)
+
+    def words(address):
+        return client.get(address).context["page"].sentences
+
+    assert words("/gebiet/01-bezirk-01/") == ()
+    assert any("arbeitslos gemeldet" in one for one in words("/gebiet/03-bezirk-03/"))
+
+
 # Two editions
 
 
