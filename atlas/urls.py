@@ -79,6 +79,7 @@ if settings.HAS_STAFF:
 
     staff = [
         path("verwaltung/lieferungen/", include("imports.staff.urls")),
+        path("verwaltung/orte/", include("imports.staff.place_urls")),
         path("verwaltung/", include("atlas.staff.urls")),
         path("verwaltung/texte/", tasks, name="staff-texts"),
         path("verwaltung/", include("atlas.access.urls")),

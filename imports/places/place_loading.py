@@ -56,7 +56,7 @@ def known_places(today: datetime.date | None = None) -> KnownPlaces:
     }
     edition = Edition.objects.with_districts().valid_on(day).first()
     areas = Area.objects.filter(edition=edition, shape__isnull=False).select_related("level")
-    shapes = [(one, from_store(one.shape)) for one in areas.order_by("level__rank", "code")]
+    shapes = [(one, from_store(one.shape)) for one in areas.order_by("level__rank", "code") if one.shape]
     city = next(
         (shape for one, shape in shapes if one.level_id == Level.CITY and one.code == settings.CITY_CODE),
         None,

@@ -9,7 +9,7 @@ from django.urls import URLResolver, get_resolver, reverse
 from simple_history.utils import get_history_manager_for_model
 
 from atlas.texts.models import ContactMessage, Office, Page
-from imports.models import Delivery, Job, Mapping, OpenTable, Upload
+from imports.models import Delivery, Job, Mapping, OpenTable, PlaceFile, Upload
 from imports.uploading.packing import Result, pack
 from imports.validation import Checked, Figure
 from indicators.models import (
@@ -112,6 +112,9 @@ def objects():
         "indicators.source": source,
         "indicators.street": factories.street(),
         "indicators.topic": indicator.topic,
+        "place-file": PlaceFile.objects.create(
+            kind="strassen", file_name="strassen.csv", sha256="c" * 64, content=b"x", sender="redaktion"
+        ),
         "texts.page": Page.objects.create(slug="probe", title="Probe", text="Probe."),
         "texts.office": Office.objects.create(slug="probe", name="Amt", contact="Rathaus"),
         "texts.contactmessage": ContactMessage.objects.create(text="Die Karte liest nichts vor."),
@@ -143,6 +146,10 @@ def path_of_page(name, found):
         **dict.fromkeys(("mapping", *(page for page in addresses() if page.startswith("mapping-"))), mapping),
         **dict.fromkeys(("open-table", "open-table-discard"), table),
         "blank-file": ("r2", "csv"),
+        "place-blank": ("strassen",),
+        **dict.fromkeys(
+            ("place-file", "place-file-accept", "place-file-discard"), (found["place-file"].pk,)
+        ),
         **dict.fromkeys((page for page in addresses() if page.startswith("staff-release-")), release),
         **dict.fromkeys(("staff-release", "staff-draft-discard"), release),
         **dict.fromkeys(("staff-draft-order", "staff-draft-order-cancel"), (found["order"].pk,)),
