@@ -123,7 +123,8 @@ def _facts(area: Area, figures: Iterable[KeyFigure]) -> dict[str, sentences.Fact
     is_district = area.level.rank >= DISTRICT_RANK
     facts = {}
     for figure in figures:
-        if figure.cell.number is not None and figure.year is not None:
+        # A number that two areas share says nothing about those who live "here".
+        if figure.cell.number is not None and figure.year is not None and not figure.cell.shared:
             since, before = figure.earlier or (None, None)
             facts[figure.indicator.slug] = sentences.Fact(
                 figure.cell.number,

@@ -10,6 +10,7 @@ from atlas.qr import qr_code
 from indicators.models import Area, Indicator, PrintedProfile
 from tests import factories
 from tests.atlas import reading
+from tests.indicators.test_merged_areas import merged
 
 FIRST, WITHHELD, CITY = "/gebiet/01-bezirk-01/", "/gebiet/02-bezirk-02/", "/gebiet/05170008-dinslaken/"
 AGES = (("ew_anteil_18_u65", "60.0"), ("ew_anteil_65plus", "27.7"), ("ew_anteil_80plus", "8.1"))
@@ -45,6 +46,16 @@ def test_a_withheld_number_has_no_sentence(client, atlas):
 
     assert page.context["page"].sentences == ()
     assert "profile-words" not in reading.content(page)
+
+
+def test_a_number_shared_with_another_area_has_no_sentence(client, atlas):
+    both = merged(Area.objects.get(code="01"), Area.objects.get(code="03"))
+    atlas.values.filter(area__code="01").update(merged=both)
+
+    page = client.get(FIRST).context["page"]
+
+    assert page.topics[0].figures[0].cell.number == Decimal("12.3")
+    assert page.sentences == ()
 
 
 def test_the_change_says_since_when(client, atlas):

@@ -162,3 +162,16 @@ def test_numbers_of_a_later_release_do_not_change_an_older_print(paper):
 
     assert "99,9" not in tags.text(printed(area("07"), paper[0], "de"))
     assert "99,9" in tags.text(printed(area("07"), later, "de"))
+
+
+def test_places_of_a_district_are_listed(paper):
+    point = area("05").label_point
+    factories.place("Kita Sonnenblume", at=(point.x, point.y))
+    factories.place("Beratung am Markt", "beratung", at=None, area_code="05", level_id="siedlungsbezirk")
+
+    district, city = (tags.text(printed(area(code), paper[0], "de")) for code in ("05", factories.CITY))
+
+    assert "Einrichtungen" in district
+    assert "Kita Sonnenblume, Musterstraße 12" in district
+    assert "Beratung am Markt" in district
+    assert "Einrichtungen" not in city
