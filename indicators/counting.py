@@ -155,6 +155,16 @@ class Counts:
                 if (measure, merged.series, year) not in self._values:
                     self._sum_one(measure, merged, year)
 
+    def of_years(self, years: Iterable[int]) -> "Counts":
+        """Return the counts of some years only."""
+        kept = frozenset(years)
+        other = copy(self)
+        other.__dict__.pop("years", None)
+        other._values = {key: value for key, value in self._values.items() if key[2] in kept}
+        other._days = {key: day for key, day in self._days.items() if key[1] in kept}
+        other._in_force = {key: found for key, found in self._in_force.items() if key[1] in kept}
+        return other
+
     def extended(self, values: Mapping[tuple[str, str, int], Value]) -> "Counts":
         """Return the same counts with more values, by measure, series of the place and year."""
         other = copy(self)

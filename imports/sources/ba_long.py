@@ -20,6 +20,8 @@ from imports.sources.ba_sums import Totals, sum_problems
 from imports.sources.ba_values import SIGNS, BaValue, cell_problems, read_count
 from imports.validation import AreaCheck, Figure, Known, duplicate_problems
 from imports.validation.areas import CITY_ROW
+from indicators.merging import member_codes, merged_code
+from indicators.status import Status
 
 SMALL_AREAS = "AkG"
 ORIGINS = (SMALL_AREAS, "Sonderauswertung", "amk")
@@ -48,7 +50,8 @@ def check_long(table: Table, records: Sequence[Row], known: Known) -> Draft:
         found += [*check.problems(complete=False), *missing_problems(check, values)]
     found += sum_problems(values, totals_of(values, known, areas))
     figures = [figure_of(v, known, areas[v.period]) for v in values if v.characteristic in known.measures]
-    return Draft("B3", len(rows), 0, tuple(figures), tuple(found))
+    shared, doubled = shared_figures(values, known, areas)
+    return Draft("B3", len(rows), 0, (*figures, *shared), (*found, *doubled))
 
 
 def area_check(period: datetime.date, known: Known) -> AreaCheck:
@@ -77,13 +80,44 @@ def value_of(row: LongRow, areas: dict[datetime.date, AreaCheck]) -> BaValue | N
     period = report_month(row.month)
     if period is None:
         return None
-    place = areas[period].match(row.area, row.line)
-    if place == areas[period].known.city_code:
-        place = CITY_ROW
+    place = place_of(row, areas[period])
     text = row.value if row.value.strip() else row.sign
     if not place or (not row.value.strip() and row.sign.strip() not in SIGNS):
         return None
     return BaValue(row.line, row.characteristic, place, period, read_count(text, row.characteristic))
+
+
+def place_of(row: LongRow, check: AreaCheck) -> str:
+    """Return the place of a row, "" where it is unknown; "05+10" is a value that areas share."""
+    codes = member_codes(row.area)
+    if len(codes) == 1:
+        place = check.match(row.area, row.line)
+        return CITY_ROW if place == check.known.city_code else place
+    places = [check.match(code, row.line) for code in codes]
+    if not check.edition.parts.keys() >= set(places) or len(set(places)) < len(places):
+        check.unknown.setdefault(row.area, row.line)
+        return ""
+    return merged_code(places)
+
+
+def shared_figures(
+    values: Sequence[BaValue], known: Known, areas: dict[datetime.date, AreaCheck]
+) -> tuple[list[Figure], list[Problem]]:
+    """Return the areas that share a value as missing, and DAT-16 for those that also have their own."""
+    lines = {(v.period, v.characteristic, v.place): v.line for v in values}
+    figures, found = [], []
+    for value in values:
+        codes = member_codes(value.place)
+        for code in codes if len(codes) > 1 and value.characteristic in known.measures else ():
+            own = lines.get((value.period, value.characteristic, code))
+            if own is None:
+                level = areas[value.period].edition.level
+                figures.append(Figure(value.characteristic, level, code, value.period, None, Status.MISSING))
+            else:
+                key = f"{code}, {value.characteristic}"
+                first, last = sorted((own, value.line))
+                found.append(problem("DAT-16", line=last, zeile1=first, zeile2=last, schluessel=key))
+    return figures, found
 
 
 def missing_problems(check: AreaCheck, values: Sequence[BaValue]) -> list[Problem]:
@@ -91,7 +125,7 @@ def missing_problems(check: AreaCheck, values: Sequence[BaValue]) -> list[Proble
     places: dict[str, set[str]] = defaultdict(set)
     for value in values:
         if value.period == check.period:
-            places[value.characteristic].add(value.place)
+            places[value.characteristic].update(member_codes(value.place))
     parts = set(check.edition.parts)
     lacking = {name: sorted(parts - found) for name, found in places.items() if found & parts}
     everywhere = {tuple(missing) for missing in lacking.values()}

@@ -532,3 +532,28 @@ def test_is_final_waits_to_the_end_of_the_last_month():
 
 def test_the_street_grid_is_no_delivery_of_numbers():
     assert codes(checked_file(DATA / "ba_strassenraster_ra.csv")) == ["BA-01"]
+
+
+def test_a_hand_over_file_joins_the_codes_that_share_a_value():
+    checked = check(long(["02+01;ALO_INSG;30;", "00;ALO_INSG;30;"]))
+
+    assert unexpected(checked) == []
+    assert by_area(checked, "ALO_INSG") == {
+        "01": (Status.MISSING, None),
+        "02": (Status.MISSING, None),
+        "01+02": (Status.VALUE, Decimal(30)),
+        "05170008": (Status.VALUE, Decimal(30)),
+    }
+
+
+@pytest.mark.parametrize(
+    ("rows", "code"),
+    [
+        (["01+02;ALO_INSG;30;", "01;ALO_INSG;10;"], "DAT-16"),
+        (["01+77;ALO_INSG;30;"], "GEB-01"),
+        (["01+00;ALO_INSG;30;"], "GEB-01"),
+        (["01+01;ALO_INSG;30;"], "GEB-01"),
+    ],
+)
+def test_a_hand_over_file_refuses_codes_that_cannot_share(rows, code):
+    assert code in codes(check(long(rows)))
