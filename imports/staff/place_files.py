@@ -26,6 +26,7 @@ from indicators.models import Act, Place, PlaceCategory, Street, record
 LOAD: Final = "indicators.load_places"
 SHOWN = 200
 """Messages of one severity that a page shows; the rest is counted."""
+DECIDED = "Über diese Datei ist schon entschieden."
 TITLES = {Severity.ERROR: "Fehler", Severity.WARNING: "Warnungen", Severity.NOTICE: "Hinweise"}
 PLACE_COLUMNS = ("art", "name", "anschrift", "rechtswert", "hochwert", "verweis", "hinweis")
 
@@ -144,7 +145,10 @@ def _warnings(found: Check) -> set[str]:
 @staff_page(LOAD)
 def place_file_accept(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a file over if it has no errors and its warnings, as they are now, were ticked."""
-    kept = get_object_or_404(PlaceFile, pk=pk)
+    kept = PlaceFile.objects.filter(pk=pk).first()
+    if kept is None:
+        messages.info(request, DECIDED)
+        return redirect("place-files")
     file, person = _file_of(kept), request.user.get_username()
     found = check(file)
     if not is_loadable(found.problems) or found.changes is None:
@@ -165,7 +169,10 @@ def place_file_accept(request: HttpRequest, pk: int) -> HttpResponse:
 @staff_page(LOAD)
 def place_file_discard(request: HttpRequest, pk: int) -> HttpResponse:
     """Throw a file away."""
-    kept = get_object_or_404(PlaceFile.objects.defer("content"), pk=pk)
+    kept = PlaceFile.objects.defer("content").filter(pk=pk).first()
+    if kept is None:
+        messages.info(request, DECIDED)
+        return redirect("place-files")
     record(request.user.get_username(), Act.FILE_DISCARDED, kept.file_name, sha256=kept.sha256)
     kept.delete()
     messages.success(request, f"„{kept.file_name}“ ist verworfen.")
