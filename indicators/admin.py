@@ -10,12 +10,13 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.forms.models import BaseInlineFormSet, ModelChoiceField
-from django.http import HttpRequest
+from django.forms.models import ModelChoiceField
+from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 
 import indicators.admin_places  # noqa: F401 - registers streets and places
-from indicators.catalogue.checking import circle_problem, sides_problem
+from indicators.catalogue.checking import circle_problem
+from indicators.editing import CHECK, IndicatorForm, TermFormSet, panel_for
 from indicators.models import (
     Area,
     Edition,
@@ -36,11 +37,10 @@ from indicators.wordings import HistoricAdmin
 if TYPE_CHECKING:
     AnyAdmin = admin.ModelAdmin[models.Model]
     TermInlineBase = admin.TabularInline[IndicatorTerm, Indicator]
-    TermFormSetBase = BaseInlineFormSet[IndicatorTerm, Indicator, forms.ModelForm[IndicatorTerm]]
     MeasureFormBase = forms.ModelForm[models.Model]
 else:
     AnyAdmin, TermInlineBase = admin.ModelAdmin, admin.TabularInline
-    TermFormSetBase, MeasureFormBase = BaseInlineFormSet, forms.ModelForm
+    MeasureFormBase = forms.ModelForm
 
 admin.site.site_header = "Sozialatlas – Verwaltung"
 admin.site.site_title = "Sozialatlas – Verwaltung"
@@ -121,22 +121,6 @@ class MeasureAdmin(KeptAddress):
     search_fields = ("slug", "name", "source_key")
 
 
-class TermFormSet(TermFormSetBase):
-    """Both sides of a formula, suiting the kind of the indicator."""
-
-    def clean(self) -> None:
-        """Refuse a rate without denominator, a count with one, an index with any."""
-        super().clean()
-        parts = {
-            form.cleaned_data["part"]
-            for form in self.forms
-            if form.cleaned_data.get("part") and not form.cleaned_data.get("DELETE")
-        }
-        part = IndicatorTerm.Part
-        if problem := sides_problem(self.instance.kind, part.NUMERATOR in parts, part.DENOMINATOR in parts):
-            raise ValidationError(problem)
-
-
 class TermInline(TermInlineBase):
     """Terms of the formula below their indicator."""
 
@@ -156,8 +140,10 @@ class TermInline(TermInlineBase):
 
 @admin.register(Indicator)
 class IndicatorAdmin(KeptAddress):
-    """Indicators with their formulas."""
+    """Indicators with their formulas; „Formel prüfen“ shows one with real numbers and saves nothing."""
 
+    form = IndicatorForm  # type: ignore[assignment] # the class of all tables knows no form of one
+    change_form_template = "admin/indicators/indicator/change_form.html"
     inlines = (TermInline,)
     list_display = (
         "name",
@@ -199,6 +185,15 @@ class IndicatorAdmin(KeptAddress):
         ),
         ("Beleg", {"fields": ("formula_source", "to_confirm")}),
     )
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Show the page, with what the formula gives where somebody asked for it."""
+        if request.method == "POST" and CHECK in request.POST:
+            formset = context["inline_admin_formsets"][0].formset
+            context["panel"] = panel_for(request, context["adminform"].form, formset)
+        return super().render_change_form(request, context, *args, **kwargs)
 
 
 @admin.register(Level)

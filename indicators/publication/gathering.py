@@ -82,9 +82,10 @@ class Material:
         return {measure.slug: measure.rule.threshold for measure in self.measures}
 
 
-def gather(audience: str, what_if: WhatIf | None = None) -> Material:
+def gather(audience: str, what_if: WhatIf | None = None, tried: Indicator | None = None) -> Material:
     """Read the catalogue, the areas, the rules and the observations; a constant number of queries.
 
+    ``tried`` takes the place of the saved indicator of its slug, to see what it would be.
     Raises RuleError where a source that is used has no rule, PerturbationError
     where the cell-key method lacks its secret, and WhatIfError.
     """
@@ -93,6 +94,8 @@ def gather(audience: str, what_if: WhatIf | None = None) -> Material:
     if audience == Audience.PUBLIC:
         shown = shown.filter(audience=Audience.PUBLIC)
     indicators = list(shown)
+    if tried is not None:
+        indicators = [*(one for one in indicators if one.slug != tried.slug), tried]
     uses = Counter(term.measure for indicator in indicators for term in indicator.terms.all())
     rules = _rules(audience, {measure.source_id for measure in uses}, question.thresholds)
     of_measure = {measure.slug: rules[measure.source_id] for measure in uses}
