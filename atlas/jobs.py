@@ -57,12 +57,12 @@ def _other_work_waits() -> bool:
 
 
 @transaction.atomic
-def order(who: str, audience: str, note: str) -> DraftOrder:
+def order(who: str, audience: str, note: str, unprotected_reason: str = "") -> DraftOrder:
     """Return an order that waits for the worker; order and queue entry are one transaction.
 
     Raises DraftOpenError.
     """
-    made = order_draft(who, audience, note)
+    made = order_draft(who, audience, note, unprotected_reason)
     draft.defer(order=made.pk)
     return made
 

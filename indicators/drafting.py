@@ -30,15 +30,20 @@ class OrderCancelledError(Exception):
     """Somebody stopped the order; what was begun is rolled back."""
 
 
-def order_draft(who: str, audience: str, note: str) -> DraftOrder:
-    """Return a new order that waits. Raises DraftOpenError where the audience has a draft or an order."""
+def order_draft(who: str, audience: str, note: str, unprotected_reason: str = "") -> DraftOrder:
+    """Return a new order that waits; ``unprotected_reason`` as in ``make_draft``.
+
+    Raises DraftOpenError where the audience has a draft or an order.
+    """
     if found := Release.objects.drafts(audience).first():
         raise DraftOpenError(
             f"Es gibt schon einen Entwurf ({found.number}). Bitte diesen zuerst freigeben oder verwerfen."
         )
     try:
         with transaction.atomic():
-            return DraftOrder.objects.create(ordered_by=who, audience=audience, note=note)
+            return DraftOrder.objects.create(
+                ordered_by=who, audience=audience, note=note, unprotected_reason=unprotected_reason
+            )
     except IntegrityError as error:
         raise DraftOpenError("Ein Entwurf wird schon berechnet.") from error
 
@@ -54,7 +59,7 @@ def carry_out(pk: int) -> None:
         return
     try:
         with _Unexpected(order), transaction.atomic():
-            draft = make_draft(order.ordered_by, order.audience, order.note)
+            draft = make_draft(order.ordered_by, order.audience, order.note, order.unprotected_reason)
             _finish(order, draft)
     except OrderCancelledError:
         log.info("order %s was cancelled", pk)

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from indicators.models import Act, Approval, Release, record
 from indicators.models.visibility import State
-from indicators.publication import one_at_a_time, publish, state_of_material
+from indicators.publication import UNPROTECTED, one_at_a_time, publish, state_of_material
 
 log = logging.getLogger(__name__)
 
@@ -43,9 +43,11 @@ class StateError(ReleasingError):
 
 
 @transaction.atomic
-def make_draft(who: str, audience: str, note: str = "") -> Release:
+def make_draft(who: str, audience: str, note: str = "", unprotected_reason: str = "") -> Release:
     """Compute, protect and prove a draft, and return it; nobody outside sees it.
 
+    With ``unprotected_reason`` small numbers are shown and nothing is proven; whoever lets
+    people use that asks for the permission ``indicators.release_unprotected`` first.
     Raises ReleasingError, ScheduledError (a release waits for its moment) and
     DisclosureError (the protection cannot be proven).
     """
@@ -57,12 +59,22 @@ def make_draft(who: str, audience: str, note: str = "") -> Release:
     base = numbers_seen(audience)
     # Before the deliveries are read: what comes in between makes the draft outdated, never wrong.
     material = state_of_material()
-    report = publish(audience=audience, note=note, commit=True, state=State.DRAFT)
+    report = publish(
+        audience=audience,
+        note=note,
+        commit=True,
+        state=State.DRAFT,
+        unprotected_reason=unprotected_reason or None,
+    )
     if report.release is None:
         raise NothingNewError("0 Änderungen: Es gibt nichts zu veröffentlichen.")
     release = Release.objects.get(number=report.release)
-    Approval.objects.create(release=release, made_by=who, base=base, material=material)
+    Approval.objects.create(
+        release=release, made_by=who, base=base, material=material, unprotected_reason=unprotected_reason
+    )
     said = f"{report.new} neu, {report.changed} geändert, {report.unchanged} unverändert."
+    if unprotected_reason:
+        said = f"{said} Ohne Geheimhaltung: {unprotected_reason}"
     record(who, Act.SUBMITTED, f"Entwurf {release.number}", text=said)
     return release
 
@@ -97,7 +109,7 @@ def release(
     approval.is_alone = who == approval.made_by
     approval.save()
     draft.state, draft.published_at, draft.four_eyes = State.RELEASED, at or now, not approval.is_alone
-    draft.note, draft.is_correction = note, is_correction
+    draft.note, draft.is_correction = _note_with_reason(note, approval), is_correction
     draft.save()
     record(who, Act.RELEASED, str(draft), text=_how(approval, at))
     log.info("released %s, seen from %s", number, draft.published_at)
@@ -168,11 +180,21 @@ def _require_current(draft: Release, approval: Approval) -> None:
         )
 
 
+def _note_with_reason(note: str, approval: Approval) -> str:
+    """Return the public note; that small numbers are shown, and why, cannot be left out of it."""
+    reason = approval.unprotected_reason
+    if not reason or UNPROTECTED.format(reason=reason) in note:
+        return note
+    return "\n".join(part for part in (note, UNPROTECTED.format(reason=reason)) if part)
+
+
 def _how(approval: Approval, at: datetime.datetime | None) -> str:
     """Return how a release came about, for the record."""
     said = [f"Angelegt von {approval.made_by or 'einem Befehl'}."]
     if approval.is_alone:
         said.append("Ohne zweite Person freigegeben.")
+    if approval.unprotected_reason:
+        said.append("Ohne statistische Geheimhaltung.")
     if at is not None:
         said.append(f"Sperrfrist bis {timezone.localtime(at):%d.%m.%Y, %H:%M} Uhr.")
     return " ".join(said)

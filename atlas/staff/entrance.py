@@ -11,6 +11,7 @@ from django.utils.cache import patch_cache_control
 SEE = "indicators.view_internal"
 RELEASE = "indicators.release"
 WITHDRAW = "indicators.withdraw"
+UNPROTECTED = "indicators.release_unprotected"
 SUBMIT = ("imports.accept_delivery", RELEASE)
 """Whoever takes deliveries over may submit what follows from them."""
 

@@ -21,6 +21,25 @@ class DraftForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Steht öffentlich bei der Veröffentlichung; lässt sich bei der Freigabe noch ändern.",
     )
+    unprotected_reason = forms.CharField(
+        label="Ohne statistische Geheimhaltung, weil",
+        required=False,
+        max_length=500,
+        help_text="Nur für interne Veröffentlichungen. Leer lassen: Kleine Zahlen bleiben geschützt. "
+        "Sonst werden sie sichtbar, und die Begründung steht bei der Veröffentlichung.",
+    )
+
+    def __init__(self, data: Any = None, *, may_unprotect: bool = False) -> None:
+        super().__init__(data)
+        if not may_unprotect:
+            del self.fields["unprotected_reason"]
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse to show small numbers to everyone."""
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("unprotected_reason") and cleaned.get("audience") != Audience.INTERNAL:
+            self.add_error("unprotected_reason", "Ohne Geheimhaltung geht nur eine interne Veröffentlichung.")
+        return cleaned
 
 
 class ReleaseForm(forms.Form):

@@ -11,7 +11,7 @@ from atlas.forms_releases import ChangesQuery
 from atlas.jobs import order, worker_is_alive
 from atlas.releases import page_of
 from atlas.requests import bad_query
-from atlas.staff.entrance import RELEASE, SEE, SUBMIT, WITHDRAW, may, staff_page
+from atlas.staff.entrance import RELEASE, SEE, SUBMIT, UNPROTECTED, WITHDRAW, may, staff_page
 from atlas.staff.forms import DraftForm, ReleaseForm, WithdrawForm
 from indicators import releasing
 from indicators.drafting import cancel
@@ -40,11 +40,16 @@ def releases(request: HttpRequest) -> HttpResponse:
 @staff_page(*SUBMIT)
 def draft_new(request: HttpRequest) -> HttpResponse:
     """Ask for a draft; the worker makes it."""
-    form = DraftForm(request.POST or None)
+    form = DraftForm(request.POST or None, may_unprotect=may(request, UNPROTECTED))
     if request.method == "POST" and form.is_valid():
         asked = form.cleaned_data
         try:
-            made = order(request.user.get_username(), asked["audience"], asked["note"])
+            made = order(
+                request.user.get_username(),
+                asked["audience"],
+                asked["note"],
+                asked.get("unprotected_reason", ""),
+            )
         except releasing.ReleasingError as refusal:
             form.add_error(None, str(refusal))
         else:

@@ -14,7 +14,8 @@ class Approval(models.Model):
     ``base`` are the numbers of the releases that its audience saw when the draft was
     made, ``material`` changes with every delivery and rule: if either is another now,
     the draft would release something nobody looked at. ``is_alone`` says that one
-    person, or a command, made and released it.
+    person, or a command, made and released it. ``unprotected_reason`` stands where small
+    numbers are shown on purpose, and goes out with the release.
     """
 
     release = models.OneToOneField(
@@ -32,6 +33,7 @@ class Approval(models.Model):
     released_at = models.DateTimeField("freigegeben am", null=True, blank=True)
     is_alone = models.BooleanField("ohne zweite Person", default=False)
     withdrawn_by = models.CharField("zurückgezogen von", max_length=150, blank=True)
+    unprotected_reason = models.TextField("Begründung ohne Geheimhaltung", blank=True)
 
     class Meta:
         verbose_name = "Freigabe"
@@ -68,6 +70,7 @@ class DraftOrder(models.Model):
 
     audience = models.CharField("Sichtbar für", max_length=10, choices=Audience)
     note = models.TextField("Anmerkung", blank=True)
+    unprotected_reason = models.TextField("Begründung ohne Geheimhaltung", blank=True)
     ordered_by = models.CharField("von", max_length=150)
     ordered_at = models.DateTimeField("angelegt", auto_now_add=True)
     state = models.CharField("Stand", max_length=10, choices=State, default=State.WAITING)

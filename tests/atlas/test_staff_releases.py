@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from atlas.access.roles import RELEASER, UPLOADER
+from atlas.access.roles import ADMINISTRATOR, RELEASER, UPLOADER
 from indicators.drafting import carry_out
 from indicators.models import AuditEntry, DraftOrder, Release
 from indicators.models.visibility import State
@@ -240,3 +240,36 @@ def test_staff_pages_ask_the_same_number_of_questions(erna, areas, page, queries
 
     with django_assert_num_queries(queries):
         erna.get(LIST + page)
+
+
+def test_an_internal_draft_without_protection_says_so_whatever_the_releaser_writes(client, frida, districts):
+    chief = person("chefin", ADMINISTRATOR)
+    deliver(districts, (1, 200, 400), year=2022)
+    new = f"{LIST}neu/"
+    reason = "Prüfung durch das Amt"
+
+    for_all = chief.post(new, {"audience": "public", "unprotected_reason": reason})
+    answer = chief.post(new, {"audience": "internal", "unprotected_reason": reason})
+    carry_out(DraftOrder.objects.latest("pk").pk)
+    page = chief.get(chief.get(answer["Location"])["Location"])
+    number = Release.objects.get().number
+    frida.post(f"{LIST}{number}/freigeben/", {"note": "Nur für uns."})
+
+    said = f"Ohne statistische Geheimhaltung veröffentlicht. Begründung: {reason}"
+    assert "Ohne Geheimhaltung geht nur eine interne Veröffentlichung." in text(for_all.content.decode())
+    assert f"Ohne statistische Geheimhaltung. Kleine Zahlen sind sichtbar. Begründung: {reason}" in text(
+        page.content.decode()
+    )
+    made = Release.objects.get()
+    assert (made.state, made.audience, made.note) == ("released", "internal", f"Nur für uns.\n{said}")
+    assert not made.values.filter(status="withheld").exists()
+    acts = AuditEntry.objects.filter(act__in=("submitted", "released")).order_by("id")
+    assert ["Ohne" in entry.text for entry in acts] == [True, True]
+
+
+def test_protection_is_switched_off_only_by_who_may(client, erna, districts):
+    page = erna.get(f"{LIST}neu/")
+    erna.post(f"{LIST}neu/", {"audience": "internal", "unprotected_reason": "ich will"})
+
+    assert "Ohne statistische Geheimhaltung" not in page.content.decode()
+    assert DraftOrder.objects.get().unprotected_reason == ""
