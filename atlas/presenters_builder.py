@@ -114,8 +114,7 @@ def _years_down(parts: Parts, published: Published) -> Table:
     years = sorted({item.year for item in parts.items})
     columns = [(one, area) for one in parts.indicators for area in parts.areas]
     rows = [
-        Row((year,), tuple(published.at(Item(one, year), area) for one, area in columns))
-        for year in years
+        Row((year,), tuple(published.at(Item(one, year), area) for one, area in columns)) for year in years
     ]
     words = [f"{_with_unit(one.name, one)}: {area.name}" for one, area in columns]
     return Table(

@@ -79,9 +79,8 @@ def _csv(request: HttpRequest, shown: Shown, indicator: str, dialect: Dialect) -
 def _opened(request: HttpRequest, shown: Shown, slug: str) -> IndexQuery | tuple[IndexQuery, IndexPage]:
     """Return the page of an index, or the query where it is wrong; raise Http404."""
     found = indicator_of(PublishedIndicator.objects.current(shown.stand), slug)
-    number = Standing.objects.newest_release(slug, shown.stand)
-    if found.kind != Indicator.Kind.INDEX or number is None:
-        raise Http404(_("Zu diesem Indikator ist keine Zerlegung veröffentlicht."))
+    if found.kind != Indicator.Kind.INDEX:
+        raise Http404(_("Nur ein Index hat Teile, die sich zeigen lassen."))
     levels = [level for level in Level.objects.below_city() if level.slug in found.levels]
     query = IndexQuery(request.GET, levels, found.years)
     if not query.is_valid():
@@ -90,6 +89,7 @@ def _opened(request: HttpRequest, shown: Shown, slug: str) -> IndexQuery | tuple
         PublishedValue.objects.for_indicator(slug, shown.stand).in_year(query.year).on_map(query.level)
     )
     values = [value for value in values if value.area.level_id == query.level and not value.area.is_remainder]
+    number = Standing.objects.newest_release(slug, shown.stand) or 0  # no release has the number 0
     material = Material(
         values,
         list(IndexPart.objects.of(slug, number)),

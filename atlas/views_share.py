@@ -20,7 +20,7 @@ from atlas.pictures.composing import NoPictureError, preview, whole
 from atlas.requests import Shown, bad_query, frame, indicator_of, lasting, public_page
 from indicators.models import Level, PublishedIndicator, PublishedValue
 
-TAKEN_ALONG = {"indicator-map", "indicator-time", "indicator-table", "comparison"}
+TAKEN_ALONG = {"indicator-map", "indicator-time", "indicator-table", "comparison", "index-opened"}
 """Pages that other sites may show, and that are drawn."""
 SIZE = (800, 900)
 """Width and height of an embedded page where the other site states none."""

@@ -154,6 +154,23 @@ def test_only_an_index_can_be_opened(client, opened, address):
     assert client.get(address).status_code == 404
 
 
+def test_an_index_from_before_it_was_opened_says_that_its_parts_are_to_come(client, opened):
+    Standing.objects.all().delete()
+
+    response = client.get(PAGE)
+
+    assert "Die Teile dieses Index stehen ab der nächsten Veröffentlichung hier." in reading.content(response)
+    assert table(response)[0][:4] == ["01", "Bezirk 01", "−1,23", ""]
+
+
+def test_index_has_a_picture_with_its_legend(client, opened):
+    picture = reading.text(reading.content(client.get(f"/bild{PAGE[:-1]}.svg")))
+
+    assert "Disparitätsindex 2023" in picture
+    for words in ("Status hoch", "Status sehr niedrig", "Dynamik positiv", "Dynamik negativ"):
+        assert words in picture
+
+
 @pytest.mark.parametrize(
     ("query", "reason"),
     [("jahr=1999", "Für dieses Jahr gibt es keine Werte."),
