@@ -153,6 +153,8 @@ def marked(
     its parts is. With ``recast`` all are figures of later boundaries than their years had;
     what has nothing converted in it is left out then.
     """
+    if not origin:
+        return [] if recast else list(found)
     by_slug = {formula.slug: formula for formula in formulas}
     parts: dict[tuple[Place, int], int] = {}
     done = []

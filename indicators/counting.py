@@ -128,9 +128,10 @@ class Counts:
 
         ``keys`` are measures with their years; the largest merged place in force for any counts.
         """
-        found = {
-            merged for key in keys for merged in self.merged_in_force(*key) if place.id in merged.members
-        }
+        if not self._in_force:
+            return place
+        in_force = {merged for key in keys for merged in self.merged_in_force(*key)}
+        found = [merged for merged in in_force if place.id in merged.members]
         return max(found, key=lambda merged: (len(merged.members), merged.code), default=place)
 
     def delivered_parts(self, measure: str, place: Place, year: int) -> tuple[Place, ...]:
