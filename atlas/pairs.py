@@ -109,6 +109,7 @@ def _maps(
             ((one.cell, *one.beside)[place] for one in figures.everyone if one.area.level.rank == CITY_RANK),
             None,
         )
-        own = Look(breaks, ramp(breaks.breaks if breaks else (), STANDARD, look.ramp.is_patterned))
+        limits, middle = (breaks.breaks, breaks.middle) if breaks else ((), None)
+        own = Look(breaks, ramp(limits, STANDARD, look.ramp.is_patterned, middle))
         made.append(small_maps.indicator_map(indicator, cells, city, Drawn(plan, own)))
     return tuple(made)

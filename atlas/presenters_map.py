@@ -63,9 +63,10 @@ class MapPage:
 
     ``mode`` is "" for the values, "vergleich" for changes since the year ``compared``, "index", "jahre"
     (``maps`` of several years) or "zwei" (``pair`` with a second indicator). ``quantity`` says what kind of
-    numbers the rows hold; ``columns`` head the cells beside them. ``middle`` is what the colours lie
-    around: "null", "stadt", "hundert" or "". ``other_areas`` are years with other boundaries. ``small`` is
-    the denominator below which areas are marked, None where none is.
+    numbers the rows hold; ``columns`` head the cells beside them. ``patterns`` are those of small maps with
+    other colours, by their ramp. ``middle`` is what the colours lie around: "null", "stadt", "hundert" or "".
+    ``other_areas`` are years with other boundaries. ``small`` is the denominator below which areas are
+    marked, None where none is.
     """
 
     indicator: PublishedIndicator
@@ -84,7 +85,7 @@ class MapPage:
     legend: legend.Legend
     figure: MapFigure | None
     quantity: Quantity
-    patterns: tuple[Pattern, ...] = ()
+    patterns: tuple[tuple[str, tuple[Pattern, ...]], ...] = ()
     mode: str = ""
     compared: int | None = None
     columns: tuple[Column, ...] = ()
@@ -283,11 +284,17 @@ def _middle(look: Look, shown: Figures) -> str:
     return "stadt" if look.breaks is not None and look.breaks.middle is not None else "null"
 
 
-def _patterns(look: Look, pair: pairs.Pair | None) -> tuple[Pattern, ...]:
-    """Return the patterns of the map, and of the single maps beside one of two indicators."""
-    limits = [breaks.breaks for breaks in (look.breaks, look.second) if pair and breaks]
-    others = [pattern for one in limits for pattern in ramp(one).patterns]
-    return tuple({pattern.tone: pattern for pattern in (*look.ramp.patterns, *others)}.values())
+def _patterns(look: Look, pair: pairs.Pair | None) -> tuple[tuple[str, tuple[Pattern, ...]], ...]:
+    """Return the patterns of the single maps beside that of two indicators, each tone once."""
+    made: dict[str, tuple[Pattern, ...]] = {}
+    known: set[str] = set()
+    for breaks in (look.breaks, look.second):
+        if pair and breaks:
+            found = ramp(breaks.breaks, middle=breaks.middle)
+            new = tuple(one for one in found.patterns if one.tone not in known)
+            made[found.css] = (*made.get(found.css, ()), *new)
+            known |= {one.tone for one in found.patterns}
+    return tuple((css, patterns) for css, patterns in made.items() if patterns)
 
 
 def _largest(rows: Sequence[Row], breaks: ClassBreaks | None, mode: str) -> Decimal:

@@ -2,6 +2,7 @@
 
 import datetime
 import random
+import re
 from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
@@ -154,6 +155,9 @@ def test_two_indicators_are_those_of_their_downloads(client, db, seed):
     assert sum(len(field.names) for line in page.pair.lines for field in line.fields) == sum(
         not isinstance(first[area], str) and not isinstance(second[area], str) for area in names
     )
+    ids = re.findall(r' id="([^"]+)"', reading.content(response))
+    assert len(ids) == len(set(ids))
+    assert {"pattern-1", "pattern-2", "pattern-pair-2-2"} <= set(ids)
     for slug, small in zip(("ew_anteil_u18", "alo_quote"), page.pair.maps, strict=True):
         single = client.get(f"/karte/{slug}/", {"klassen": "3"}).context["page"]
         assert [area.css for area in small.areas] == [one.row.css for one in single.figure.areas]

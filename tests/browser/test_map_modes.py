@@ -3,6 +3,7 @@
 import hashlib
 import io
 import re
+import unicodedata
 
 import pytest
 from playwright.sync_api import expect
@@ -176,7 +177,7 @@ def test_paper_has_everything_but_controls(visit, query):
     page = visit(MAP + query).page
 
     text = "\n".join(leaf.extract_text() for leaf in PdfReader(io.BytesIO(page.pdf(format="A4"))).pages)
-    folded = re.sub(r"\s+", " ", text)
+    folded = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text))
 
     for wanted in (
         "Arbeitslosenanteil", "Legende", "Quelle:", "Stichtag", page.url, "Tabelle", "Hagenviertel",
