@@ -1,4 +1,4 @@
-"""Are these places of this city? Every mistake of a file in one pass. Pure.
+"""Are these places of this city? Every mistake of a file in one pass, without a question to the database.
 
 Coordinates count before addresses; an address alone must be in the street directory.
 """

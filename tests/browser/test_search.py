@@ -1,6 +1,7 @@
 """Search and places in a browser: typing help by keyboard, without script, accessible in every look."""
 
 from importlib import resources
+from typing import Any
 
 import pytest
 
@@ -20,7 +21,7 @@ def origin(origin, django_db_blocker):
         factories.place_category("kita", "Kita", "kreis", 1)
         factories.place_category("treff", "Treff", "stern", 2)
         for code, name in (("08", "Kita Mitte"), ("09", "Kita Zeche")):
-            at = Area.objects.get(code=code, level="siedlungsbezirk").label_point
+            at: Any = Area.objects.get(code=code, level="siedlungsbezirk").label_point
             factories.place(name, at=(at.x, at.y), address=f"{name}weg 1")
     return origin
 
@@ -118,7 +119,7 @@ def test_search_works_without_script(visit):
     assert seen.page.locator("h1").inner_text() == "Lohberg"
 
 
-LOOKS = (
+LOOKS: tuple[dict[str, object], ...] = (
     {},
     {"color_scheme": "dark"},
     {"viewport": {"width": 320, "height": 800}},

@@ -41,6 +41,7 @@ def test_places_lie_where_their_address_says(folder):
     assert len(rows) == 40
     for row in rows:
         street, number = split_address(row["anschrift"])
+        assert number is not None
         area = area_of(streets[street_key(street)], number, TODAY)
         if row["rechtswert"]:
             assert shapes[area].contains(Point(int(row["rechtswert"]), int(row["hochwert"])))

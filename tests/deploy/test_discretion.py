@@ -1,5 +1,7 @@
 """What visitors type into the search stands in no log and no cache of the proxy."""
 
+import time
+
 from tests.deploy import test_nginx
 from tests.deploy.test_nginx import needs_nginx
 
@@ -36,5 +38,5 @@ def test_the_log_knows_that_somebody_searched(proxy):
         lines = (proxy.folder / "access.log").read_text().splitlines()
         if lines:
             break
-        test_nginx.time.sleep(0.05)
+        time.sleep(0.05)
     assert [line.split('"')[1] for line in lines] == ["GET /suche/"]
