@@ -126,7 +126,12 @@ class TermInline(TermInlineBase):
 
     model = IndicatorTerm
     formset = TermFormSet
-    extra = 0
+    extra = 2
+    verbose_name_plural = "Formel: Zähler und Nenner"
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[IndicatorTerm]:
+        """Return the terms as a formula is read: above the line first."""
+        return super().get_queryset(request).order_by("-part", "order", "id")
 
     def formfield_for_foreignkey(
         self, db_field: Any, request: HttpRequest, **kwargs: Any
