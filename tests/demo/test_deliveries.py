@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from demo.deliveries import write_deliveries
 from tests.demo.files import listed, one
 
-DIGEST = "5f0e216fc5ad0b4a5029b64cbf25d31b7e2c9bc3d54e29dfe4587b708a0f5642"
+DIGEST = "1eb0552cda004dafff9a29c07b18a2fc9a21dc1a9774a5996bba3de06becaefd"
 
 
 def digest(folder):
@@ -86,8 +86,8 @@ def test_command_writes_the_folder_and_tells_its_progress(tmp_path, capsys):
 
     told = capsys.readouterr()
     target = tmp_path / "new"
-    assert told.out == f"29 Dateien in {target}; Reihenfolge der Einspielung: {target / 'lieferungen.json'}\n"
-    assert len(told.err.splitlines()) == 29
+    assert told.out == f"32 Dateien in {target}; Reihenfolge der Einspielung: {target / 'lieferungen.json'}\n"
+    assert len(told.err.splitlines()) == 32
 
 
 def test_command_refuses_a_scale_of_nothing(tmp_path):
