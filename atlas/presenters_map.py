@@ -7,16 +7,16 @@ from decimal import Decimal
 
 from django.conf import settings
 
-from atlas import circles, figures, labels, legend, map_rows, pairs, presenters, small_maps, svgmap
+from atlas import circles, figures, labels, legend, map_looks, map_rows, pairs, presenters, small_maps, svgmap
 from atlas.figures import Column, Figures
+from atlas.map_looks import ALONE, Beside, year_breaks
 from atlas.map_rows import AREA_RANK, Look, MapChoice, Row
 from atlas.origins import Origins, origins
 from atlas.plans import Plan, plan
 from atlas.presenters import Finding
 from atlas.quantities import Quantity
-from atlas.ramps import Pattern, Ramp, pair_ramp, ramp
+from atlas.ramps import Pattern, Ramp
 from atlas.small_maps import Drawn
-from indicators import classification
 from indicators.models import ClassBreaks, Indicator, PublishedIndicator, PublishedValue
 from indicators.models.geography import DrawnArea
 
@@ -40,21 +40,6 @@ class MapFigure:
     areas: tuple[DrawnRow, ...]
     labels: tuple[labels.Label, ...]
     key: circles.Key | None
-
-
-@dataclass(frozen=True)
-class Beside:
-    """What some maps need beside their indicator.
-
-    ``second`` is shown together with it, by its own ``breaks``; ``counted`` counts its denominator.
-    """
-
-    second: PublishedIndicator | None = None
-    breaks: ClassBreaks | None = None
-    counted: PublishedIndicator | None = None
-
-
-ALONE = Beside()
 
 
 @dataclass(frozen=True)
@@ -107,23 +92,6 @@ class MapPage:
         return bool(self.legend.size or self.pair)
 
 
-def year_breaks(
-    indicator: PublishedIndicator,
-    values: Sequence[PublishedValue],
-    method: str,
-    classes: int,
-    zero_apart: bool = False,
-) -> ClassBreaks:
-    """Return classes made from the shown areas of one year alone (not saved)."""
-    numbers = [value.number for value in values if value.area.level.rank >= AREA_RANK]
-    city = [value.number for value in values if value.area.code == settings.CITY_CODE]
-    marks = classification.Marks(
-        tuple(number for number in city if number is not None), tuple(indicator.manual_breaks)
-    )
-    found = classification.breaks(numbers, method, classes, indicator.decimals, marks, zero_apart=zero_apart)
-    return _unsaved(found, method)
-
-
 def map_page(
     indicator: PublishedIndicator,
     choice: MapChoice,
@@ -140,7 +108,9 @@ def map_page(
     """
     is_count = indicator.kind == Indicator.Kind.COUNT
     shown = _figures(indicator, choice, values, beside.second)
-    look = _look(choice, None if is_count else _around(shown, choice, breaks), values, beside)
+    look = map_looks.look(
+        choice, None if is_count else map_looks.around(shown, choice, breaks), values, beside
+    )
     areas = [area for area in drawn if area.rank >= AREA_RANK]
     rows = map_rows.rows(areas, shown.everyone, look, choice.area, len(shown.columns))
     rows, above = map_rows.with_bars(
@@ -173,11 +143,11 @@ def map_page(
         legend=page_legend,
         figure=_figure(rows, found, largest),
         quantity=shown.quantity,
-        patterns=_patterns(look, pair),
+        patterns=map_looks.patterns(look, pair),
         mode=mode,
         compared=choice.compared,
         columns=shown.columns,
-        middle=_middle(look, shown),
+        middle=map_looks.middle(look, shown),
         other_areas=shown.other_areas,
         picked=choice.picked if choice.picked in _keys(rows, maps) else "",
         small=settings.SMALL_DENOMINATOR if any(row.is_small for row in rows) else None,
@@ -210,50 +180,6 @@ def _figures(
     return figures.values(indicator, now)
 
 
-def _around(shown: Figures, choice: MapChoice, breaks: ClassBreaks | None) -> ClassBreaks | None:
-    """Return the stored breaks, or those around 0 or 100 for what is only made for this page."""
-    if shown.around is None:
-        return breaks
-    numbers = [one.cell.number for one in shown.everyone if one.area.level.rank >= AREA_RANK]
-    method, marks = classification.Method.CITY, classification.Marks(city=(shown.around,))
-    found = classification.breaks(numbers, method, choice.classes, shown.quantity.decimals, marks)
-    return _unsaved(found, method)
-
-
-def _unsaved(found: classification.Breaks, method: str) -> ClassBreaks:
-    return ClassBreaks(
-        breaks=list(found.limits),
-        note=found.note,
-        method=method,
-        middle=found.middle,
-        zero_apart=found.zero_apart,
-    )
-
-
-def _look(
-    choice: MapChoice, breaks: ClassBreaks | None, values: Sequence[PublishedValue], beside: Beside
-) -> Look:
-    small = _small(values, choice.year, beside.counted)
-    if beside.second:
-        return Look(breaks, pair_ramp(choice.is_patterned), True, beside.breaks, small)
-    limits, middle = (breaks.breaks, breaks.middle) if breaks else ((), None)
-    return Look(breaks, ramp(limits, choice.palette, choice.is_patterned, middle), small=small)
-
-
-def _small(values: Sequence[PublishedValue], year: int, counted: PublishedIndicator | None) -> frozenset[str]:
-    """Return the codes of areas whose denominator is published and small."""
-    if counted is None:
-        return frozenset()
-    return frozenset(
-        value.area.code
-        for value in values
-        if value.indicator_id == counted.indicator_id
-        and value.year == year
-        and value.number is not None
-        and value.number < settings.SMALL_DENOMINATOR
-    )
-
-
 def _legend(
     rows: Sequence[Row], city: Row | None, above: Sequence[Row], look: Look, indicator: PublishedIndicator
 ) -> legend.Legend:
@@ -274,27 +200,6 @@ def _legend(
 def _keys(rows: Sequence[Row], maps: Sequence[small_maps.SmallMap]) -> set[str]:
     """Return the classes and reasons that any area has, in any of the years."""
     return {row.key for row in rows} | {area.key for one in maps for area in one.areas}
-
-
-def _middle(look: Look, shown: Figures) -> str:
-    if look.ramp.zero is None:
-        return ""
-    if shown.around is not None:
-        return "hundert" if shown.around else "null"
-    return "stadt" if look.breaks is not None and look.breaks.middle is not None else "null"
-
-
-def _patterns(look: Look, pair: pairs.Pair | None) -> tuple[tuple[str, tuple[Pattern, ...]], ...]:
-    """Return the patterns of the single maps beside that of two indicators, each tone once."""
-    made: dict[str, tuple[Pattern, ...]] = {}
-    known: set[str] = set()
-    for breaks in (look.breaks, look.second):
-        if pair and breaks:
-            found = ramp(breaks.breaks, middle=breaks.middle)
-            new = tuple(one for one in found.patterns if one.tone not in known)
-            made[found.css] = (*made.get(found.css, ()), *new)
-            known |= {one.tone for one in found.patterns}
-    return tuple((css, patterns) for css, patterns in made.items() if patterns)
 
 
 def _largest(rows: Sequence[Row], breaks: ClassBreaks | None, mode: str) -> Decimal:

@@ -234,7 +234,7 @@ def test_colours_and_patterns_change_in_place(visit):
 
     assert page.evaluate("window.same") is True
     assert page.url.endswith("/karte/alo_quote/?farben=farbsicher&muster=an")
-    assert page.locator("details.controls__more").get_attribute("open") is not None
+    assert page.locator("details[data-keep-open=look]").get_attribute("open") is not None
     assert focused(page) == "id_muster"
     assert other not in (before, "none")
     assert page.evaluate(fill).startswith('url("#pattern-3")')
