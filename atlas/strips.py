@@ -10,6 +10,8 @@ from decimal import Decimal
 from atlas.tables import Field
 
 WIDTH = 260
+# Room for half a label beside the first and the last mark.
+MARGIN = 12
 # Measured on two digits at 14 px, with a gap to the next label.
 LETTER, GAP = 8.5, 4
 LINE = 15
@@ -48,7 +50,7 @@ class Strip:
     @property
     def view_box(self) -> str:
         """Return the viewBox attribute: labels above the line at 0."""
-        return f"-8 {12 - self.height} {WIDTH + 16} {self.height}"
+        return f"-{MARGIN} {12 - self.height} {WIDTH + 2 * MARGIN} {self.height}"
 
 
 def strip(everyone: Sequence[Field], chosen: Sequence[Field], city: Field | None) -> Strip | None:
