@@ -28,8 +28,8 @@ def position(
 ) -> Position | None:
     """Return the places on the strip from the lowest to the highest number of all areas and years.
 
-    None where there is no span. Many areas at one place are one mark, so that a strip stays small
-    in a city of hundreds of areas.
+    None where there is no span. The marks of the areas lie on half units, less than a pixel; many at
+    one place are one mark, so that a strip stays small in a city of hundreds of areas.
     """
     if len(set(limits)) < 2:
         return None
@@ -40,7 +40,7 @@ def position(
             return None
         return f"{(number - low) / (high - low) * WIDTH:.1f}"
 
-    marks = {float(found) for number in others if (found := place(number)) is not None}
+    marks = {round(float(found) * 2) / 2 for number in others if (found := place(number)) is not None}
     return Position(
         place(area.number if area else None),
         place(city.number if city else None),

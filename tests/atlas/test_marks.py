@@ -76,6 +76,15 @@ def test_a_strip_has_one_mark_for_each_place():
     assert (made.area, made.city, made.others) == ("50.0", None, "M0 5v10M50 5v10M100 5v10")
 
 
+def test_a_strip_of_many_areas_stays_small():
+    numbers = [Decimal(number) / 100 for number in range(10_001)]
+
+    made = position(NOTHING, NOTHING, numbers, numbers)
+
+    assert made is not None
+    assert made.others.count("M") == 201
+
+
 def test_limits_without_a_span_are_no_strip():
     assert position(NOTHING, NOTHING, [Decimal(1)], [Decimal(1), Decimal(1)]) is None
     assert position(NOTHING, NOTHING, [Decimal(1)], []) is None
