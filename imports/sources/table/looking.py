@@ -8,7 +8,7 @@ from imports.problems import Problem
 from imports.reading import decode, delimiter_of, read_rows
 from imports.sources.table.grid import MAX_MEGABYTES, Grid, Texts, is_workbook, read_grid
 from imports.sources.table.header import Header
-from imports.sources.table.mapping import SheetForm, TableMapping, TextForm, placeholders
+from imports.sources.table.mapping import DIN_SIGNS, SheetForm, TableMapping, TextForm, placeholders
 from imports.sources.table.notation import NUMBER_LIKE, Readings, readings
 from imports.sources.table.workbook import read_workbook, sheet_names
 
@@ -25,7 +25,7 @@ HEAD = 200_000
 class Column:
     """One column: the name that no other has ("" where there is none), whole title, first texts.
 
-    ``numbers`` is the share of its filled cells that look like numbers, ``ways`` how its
+    ``numbers`` is the share of its cells that look like numbers, signs aside, ``ways`` how its
     texts may be read; numbers of a workbook are beyond doubt and not among them. ``words``
     are its first thousand distinct texts.
     """
@@ -73,7 +73,8 @@ def column_of(grid: Grid, header: Header, at: int) -> Column:
     cells = grid.columns[at] if grid.columns else ()
     filled = [text for text in map(str.strip, cells) if text]
     words = tuple(dict.fromkeys(filled))
-    share = sum(bool(NUMBER_LIKE.fullmatch(text)) for text in filled) / len(filled) if filled else 0.0
+    said = [text for text in filled if text not in DIN_SIGNS]
+    share = sum(bool(NUMBER_LIKE.fullmatch(text)) for text in said) / len(said) if said else 0.0
     return Column(
         name=name_of(header, at),
         title=header.title(at),
