@@ -10,6 +10,8 @@ from atlas.forms import offer
 from indicators.models import Level
 
 MOST_CHOSEN = 5
+RISING = "-auf"
+"""Behind the year a table is ordered by: the smallest number first."""
 
 
 class LevelQuery(forms.Form):
@@ -38,7 +40,7 @@ class LevelQuery(forms.Form):
 
 
 class TableQuery(LevelQuery):
-    """Level and order of the table: by number, by name, or by the values of a year."""
+    """Level and order of the table: by number, by name, or by the values of a year, falling or rising."""
 
     ordnen = forms.ChoiceField(
         required=False,
@@ -47,7 +49,8 @@ class TableQuery(LevelQuery):
 
     def __init__(self, asked: QueryDict, levels: Sequence[Level], years: Sequence[int]) -> None:
         super().__init__(asked, levels)
-        offer(self, "ordnen", [("name", _("nach Name")), *((str(year), str(year)) for year in years)])
+        orders = [order for year in years for order in (str(year), f"{year}{RISING}")]
+        offer(self, "ordnen", [("name", _("nach Name")), *((order, order) for order in orders)])
 
     @property
     def state(self) -> dict[str, str]:

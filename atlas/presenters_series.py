@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from atlas.charts import Chart, ChartLine
+from atlas.forms_series import RISING
 from atlas.presenters import Cell
 from atlas.series import Line, Series
 
@@ -43,10 +44,11 @@ class TimePage:
 
 @dataclass(frozen=True)
 class Heading:
-    """A year as the head of a column: where its link leads, and whether the table is ordered by it."""
+    """A year as the head of a column, whether the table is ordered by it, and the order its link leads to."""
 
     year: int
-    is_order: bool
+    order: str
+    link: str
 
 
 @dataclass(frozen=True)
@@ -88,26 +90,34 @@ def _course(line: ChartLine) -> Course | None:
 
 
 def table_page(lines: Series, order: str) -> TablePage:
-    """Return the table in order: by code (""), by name or by falling numbers of a year."""
+    """Return the table in order: by code (""), by name, or by falling or rising numbers of a year."""
     return TablePage(
         lines,
-        tuple(Heading(year, str(year) == order) for year in lines.years),
+        tuple(_heading(year, order) for year in lines.years),
         tuple(_ordered(lines, order)),
         (*([lines.city] if lines.city else []), *lines.references),
         order,
     )
 
 
+def _heading(year: int, order: str) -> Heading:
+    """Return the head of a year; a second click on it turns the order around."""
+    ways = {str(year): "descending", f"{year}{RISING}": "ascending"}
+    link = f"{year}{RISING}" if order == str(year) else str(year)
+    return Heading(year, ways.get(order, ""), link)
+
+
 def _ordered(lines: Series, order: str) -> list[Line]:
     """Return the areas in order; what has no number comes last, by code."""
     if order == "name":
         return sorted(lines.areas, key=lambda line: line.name)
-    if not order or int(order) not in lines.years:
+    year = order.removesuffix(RISING)
+    if not year or int(year) not in lines.years:
         return list(lines.areas)
-    place = lines.years.index(int(order))
+    place, sign = lines.years.index(int(year)), 1 if order.endswith(RISING) else -1
 
     def key(line: Line) -> tuple[bool, Decimal]:
         number = line.cells[place].number
-        return number is None, -(number or Decimal(0))
+        return number is None, sign * (number or Decimal(0))
 
     return sorted(lines.areas, key=key)

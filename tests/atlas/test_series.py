@@ -156,16 +156,23 @@ def test_table_shows_all_areas_and_years(client, atlas):
 
 @pytest.mark.parametrize(
     ("order", "codes"),
-    [("name", ["01", "02", "03"]), ("2022", ["02", "01", "03"]), ("2023", ["03", "01", "02"])],
+    [
+        ("name", ["01", "02", "03"]),
+        ("2022", ["02", "01", "03"]),
+        ("2023", ["03", "01", "02"]),
+        ("2022-auf", ["01", "02", "03"]),
+        ("2023-auf", ["01", "03", "02"]),
+    ],
 )
 def test_table_is_ordered_by_its_address_with_what_is_withheld_last(client, atlas, order, codes):
     response = client.get(TABLE, {"ordnen": order})
 
     assert [row[0] for row in table(response)[1:-1]] == codes
     sorts = re.findall(r'<th[^>]*aria-sort="(\w+)"[^>]*>(.*?)</th>', reading.content(response))
-    head = {"name": "Gebiet"}.get(order, order)
+    head = {"name": "Gebiet"}.get(order, order.removesuffix("-auf"))
+    is_rising = order == "name" or order.endswith("-auf")
     assert [(way, reading.text(text)) for way, text in sorts] == [
-        ("ascending" if order == "name" else "descending", head)
+        ("ascending" if is_rising else "descending", head)
     ]
 
 
@@ -173,6 +180,8 @@ def test_table_links_to_its_other_orders(client, atlas):
     links = re.findall(r'<a href="(/tabelle/[^"]*ordnen[^"]*)"', reading.content(client.get(TABLE)))
 
     assert links == [f"{TABLE}?ordnen={order}" for order in ("name", "2022", "2023")]
+    turned = re.findall(r'ordnen=([^"]*)"', reading.content(client.get(TABLE, {"ordnen": "2022"})))
+    assert [order for order in turned if order.startswith("202")][:2] == ["2022-auf", "2023"]
 
 
 def test_time_says_how_city_and_chosen_areas_went(client, atlas):
