@@ -25,7 +25,7 @@ LIMITS = (("alle", _("alle Jahre zusammen")), ("jahr", _("nur dieses Jahr")))
 PALETTES = ((STANDARD, _("Standard")), (COLOUR_SAFE, _("farbsicher (Cividis)")))
 PATTERNS = (("", ""), ("an", _("Muster in den Flächen")))
 ZERO_APART = (("", ""), ("an", _("0 als eigene Klasse")))
-VIEWS = (("", _("Werte")), ("jahre", _("alle Jahre nebeneinander")))
+VIEWS = (("", _("Werte")), ("jahre", _("Jahr für Jahr")))
 INDEX = ("index", _("Index (Stadt = 100)"))
 NO_YEAR, NO_SECOND = _("kein Vergleich"), _("kein zweiter")
 # Each of these shows the map in another way; the first that is chosen decides.

@@ -9,6 +9,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 PAGES = (
     "/", "/karte/alo_quote/", "/karte/ew_gesamt/?gebiet=07", "/karte/pflegequote/", "/gebiet/05-grafschaft/",
     "/indikator/alo_quote/", "/karte/x/", "/karte/alo_quote/?jahr=1", "/karte/alo_quote/?sprache=en",
+    "/karte/alo_quote/?vergleichsjahr=2018&klasse=1", "/karte/alo_quote/?zweiter=sgb2_quote",
+    "/karte/alo_quote/?darstellung=jahre", "/karte/alo_quote/?methode=stadt",
+    "/karte/ew_gesamt/?vergleichsjahr=2018",
     "/karte/ew_entwicklung_5j/?muster=an", "/karte/alo_quote/?farben=farbsicher&grenzen=jahr",
     "/zeit/alo_quote/?gebiet=09&gebiet=05", "/zeit/pflegequote/", "/tabelle/alo_quote/?ordnen=2023",
     "/thema/bevoelkerung/", "/daten/",
