@@ -15,6 +15,7 @@ from imports.loading import LoadingError
 from imports.management.commands.import_register import ORDER, REASONS, SHOWN, as_record, exit_status
 from imports.management.delivering import content
 from imports.places.files import Check, DirectoryFile, check, take_over
+from imports.places.messages import with_place
 
 
 class DirectoryCommand(BaseCommand):
@@ -57,7 +58,7 @@ class DirectoryCommand(BaseCommand):
             self.stdout.write(json.dumps(records, ensure_ascii=False, indent=1))
             return
         for found in ordered[:SHOWN]:
-            self.stdout.write(f"{found.severity:8}{found.code:8}{found.message}")
+            self.stdout.write(f"{found.severity:8}{found.code:8}{with_place(found)}")
         if len(ordered) > SHOWN:
             self.stdout.write(f"und {len(ordered) - SHOWN} weitere Meldungen")
         if checked.changes is not None:

@@ -70,6 +70,14 @@ def finding(code: str, *, line: int | None = None, column: str | None = None, **
     return Problem(code, severity, text.format(zeile=line, spalte=column, **parts), line, column)
 
 
+def with_place(found: Problem) -> str:
+    """Return the sentence of a problem, with line and column in front where it does not name its place."""
+    if found.line is None or any(word in found.message for word in ("Zeile", "Objekt")):
+        return found.message
+    column = f", Spalte „{found.column}“" if found.column else ""
+    return f"Zeile {found.line}{column}: {found.message}"
+
+
 def some(names: list[str], most: int = 5) -> str:
     """Return the first names of a list and how many there are more."""
     more = len(names) - most

@@ -14,6 +14,7 @@ from imports.messages import Severity
 from imports.models import PlaceFile
 from imports.places.blanks import place_rows, street_rows
 from imports.places.files import Check, DirectoryFile, Kind, check, take_over
+from imports.places.messages import with_place
 from imports.problems import Problem, is_loadable
 from imports.reading import decode
 from imports.sources.register.addresses import COLUMNS
@@ -126,13 +127,14 @@ def place_file(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "imports/place_file.html", context)
 
 
-def _groups(problems: tuple[Problem, ...]) -> list[tuple[str, str, list[Problem], int]]:
-    """Return severity, title, the messages to show and the number of all, the heaviest first."""
+def _groups(problems: tuple[Problem, ...]) -> list[tuple[str, str, list[tuple[str, str]], int]]:
+    """Return severity, title, code and sentence of what to show, the number of all; the heaviest first."""
     groups = []
     for severity, title in TITLES.items():
         found = [one for one in problems if one.severity is severity]
         if found:
-            groups.append((severity.value.lower(), title, found[:SHOWN], len(found)))
+            sentences = [(one.code, with_place(one)) for one in found[:SHOWN]]
+            groups.append((severity.value.lower(), title, sentences, len(found)))
     return groups
 
 

@@ -105,6 +105,15 @@ def test_every_mistake_in_streets_is_named_in_one_pass(city):
     ]  # fmt: skip
 
 
+def test_every_sentence_names_its_line(city):
+    _, lines = run("import_streets", f"{DATA}/strassen_kaputt.csv")
+
+    assert (
+        "FEHLER  ZEIT-01 Zeile 9, Spalte „gueltig_ab“: „01.13.2020“ ist kein lesbarer Stichtag."
+        in "\n".join(lines)
+    )
+
+
 def test_an_unknown_area_brings_the_question_which_one_was_meant(city):
     told = messages("import_streets", f"{DATA}/strassen_kaputt.csv")
 
