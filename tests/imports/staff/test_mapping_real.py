@@ -10,7 +10,9 @@ from django.conf import settings
 from django.urls import reverse
 
 from imports.models import Delivery, Job, Mapping, OpenTable, Upload
+from imports.sources.table import read_mapping
 from imports.working import work
+from indicators.models import Edition
 from indicators.models.unpublished import Observation
 from tests import factories
 from tests.imports.staff import papers, tables
@@ -159,3 +161,71 @@ def test_hamburgs_wide_table_becomes_a_delivery(ending):
     assert stored() == {"stadtteil": 594, "stadt": 6}
     people = Observation.objects.get(measure__source_key="Bevölkerung", area__name="Moorburg und Altenwerder")
     assert people.number == 732
+
+
+DISTRICTS_OF_KONSTANZ = (
+    "altstadt", "paradies", "petershausenwest", "petershausenost", "koenigsbau", "allmannsdorf", "staad",
+    "fuerstenberg", "wollmatingen", "industriegebiet", "egg", "litzelstetten", "dingelsdorf", "dettingen",
+    "wallhausen",
+)  # fmt: skip
+
+
+def described(client, path, without=(), **changed):
+    """Upload a real file, describe it, and return the page of what that reads."""
+    page = tables.upload(client, path.read_bytes(), path.name, source="tabelle")
+    return tables.answer(client, page, without=without, **changed)
+
+
+def test_darmstadt_has_its_period_in_a_name_in_a_column():
+    path = FORMATS / "register" / "darmstadt_bestand_2025_q4.csv"
+    rows = rows_of(path, ";")
+    keys = ["ewhg", "frag", "ewwg", "frawg", "ausg", "afrg", "einwg", "fraeing"]
+    city_of("Darmstadt", keys, bezirk={row["bezirk"]: row["bezirksname"] for row in rows[:-1]})
+
+    read = described(
+        papers.person(), path, source="register", period_from="column", period_pattern="quartal",
+        columns={"datei": {"role": "period"}, "ags": {"role": ""}} | {key: {"measure": key} for key in keys},
+        **{"level0-text": "Gesamt", "level0-level": "stadt"},
+    )  # fmt: skip
+
+    assert tables.mistakes(read) == []
+    shown = read.context["reading"]
+    assert (shown.figures, shown.rows, shown.groups) == (304, 38, ())
+    assert shown.lines[0].day == "31.12.2025"
+
+
+def test_konstanz_names_its_districts_above_the_columns():
+    path = FORMATS / "register" / "konstanz_nach_stadtteilen.csv"
+    city_of(
+        "Konstanz", ["HW"], stadtteil={f"{n:02d}": name for n, name in enumerate(DISTRICTS_OF_KONSTANZ, 1)}
+    )
+    Edition.objects.update(valid_from=datetime.date(1900, 1, 1))
+
+    read = described(
+        papers.person(), path, source="register", area_from="heading", measure_all="HW", notation_all=".",
+        columns={name: {"role": "number"} for name in DISTRICTS_OF_KONSTANZ},
+    )  # fmt: skip
+
+    assert tables.mistakes(read) == []
+    shown = read.context["reading"]
+    assert (shown.figures, shown.rows) == (465, 31)
+    assert [found.code for group in shown.groups for found in group.messages] == ["ZEIT-04", "DAT-06"]
+    assert (shown.lines[-1].area, shown.lines[-1].number) == ("15 wallhausen", 1_098)
+
+
+def test_regensburg_writes_months_and_fractions_of_persons():
+    path = FORMATS / "ba" / "regensburg_kennzahlen_sgb2.csv"
+    keys = list(rows_of(path)[0])[1:]
+    city_of("Regensburg", keys, "ba", stadtteil={"01": "Mitte"})
+
+    read = described(
+        papers.person(), path, source="ba", area_from="city", places_all="4r", notation_all=".",
+        period_from="column", month_end="on",
+        columns={"period": {"role": "period"}} | {key: {"role": "number", "measure": key} for key in keys},
+    )  # fmt: skip
+
+    assert tables.mistakes(read) == []
+    shown = read.context["reading"]
+    assert (shown.figures, shown.rows) == (162, 18)
+    assert shown.lines[0].area == f"{settings.CITY_CODE} Regensburg"
+    assert read_mapping(shown.text).period.month_end
