@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from imports.staff import deciding, files, keeping, receiving, waiting
+from imports.staff import deciding, files, keeping, overlaps, receiving, waiting
 from imports.staff.mapping import saved, tables
 
 urlpatterns = [
@@ -26,6 +26,8 @@ urlpatterns = [
     path("zuordnungen/<int:pk>/spalten/", saved.mapping_columns, name="mapping-columns"),
     path("zuordnungen/<int:pk>/kopieren/", saved.mapping_copy, name="mapping-copy"),
     path("zuordnungen/<int:pk>/loeschen/", saved.mapping_delete, name="mapping-delete"),
+    path("gebietsstaende/", overlaps.overlaps, name="overlaps"),
+    path("gebietsstaende/uebernehmen/", overlaps.overlaps_accept, name="overlaps-accept"),
     path("vorlagen/", files.blanks, name="blanks"),
     path("vorlagen/<slug:layout>.<slug:kind>", files.blank_file, name="blank-file"),
     path("<int:number>/", keeping.delivery, name="delivery"),

@@ -256,12 +256,30 @@ class Area(models.Model):
         return self.name.split(MERGED_NAMES) if self.members else []
 
 
+@dataclass(frozen=True)
+class OverlapStep:
+    """Two editions, by their first days, and the number of overlaps between them."""
+
+    old: datetime.date
+    new: datetime.date
+    number: int
+
+
 class OverlapQuerySet(models.QuerySet["Overlap"]):
     """Questions about what two editions share."""
 
     def between(self, old: Edition, new: Edition) -> Self:
         """Return the overlaps of two editions."""
         return self.filter(old__edition=old, new__edition=new)
+
+    def steps(self) -> list[OverlapStep]:
+        """Return which editions are connected, by how many overlaps, newest first; one query."""
+        rows = (
+            self.values_list("old__edition__valid_from", "new__edition__valid_from")
+            .annotate(number=models.Count("pk"))
+            .order_by("-new__edition__valid_from")
+        )
+        return [OverlapStep(*row) for row in rows]
 
 
 class Overlap(models.Model):

@@ -11,7 +11,7 @@ from indicators.classification import breaks
 from indicators.counting import Count, Counts, Place
 from indicators.disclosure.rules import SourceRule
 from indicators.formulas import Value
-from indicators.models import Area, ClassBreaks, PublishedValue, Release
+from indicators.models import Area, ClassBreaks, Indicator, PublishedValue, Release
 from indicators.outside.auditing import audit_rows
 from indicators.protection import CountedMeasure, decide
 from indicators.publication import publish
@@ -151,6 +151,7 @@ def test_a_shared_value_is_one_value_for_the_classes():
     shared, rest = Decimal(3), [Decimal(5), Decimal(7), Decimal(9)]
     once, twice = (breaks([*same, *rest], "quantile", 3, 1).limits for same in ([shared], [shared] * 2))
     assert once != twice
+    assert stored is not None
     assert tuple(stored.breaks) == once
 
 
@@ -204,7 +205,7 @@ def test_the_index_takes_a_shared_rate_once():
     _, (small, big, other) = factories.city()
     both = merged(small, big)
     unemployment({both: 60, other: 100}, {small: 500, big: 1500, other: 2000})
-    rate = factories.Indicator.objects.get(slug="alo_quote")
+    rate = Indicator.objects.get(slug="alo_quote")
     rate.in_index, rate.direction = True, "higher_worse"
     rate.save()
     factories.indicator("index", (), (), kind="index", name="Index", unit="Punkte", decimals=2)
