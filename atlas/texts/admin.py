@@ -38,14 +38,15 @@ class OwnWords(HistoricAdmin):
     @admin.display(description="von der Stadt auszufüllen")
     def open_gaps(self, one: Page | Office) -> SafeString:
         """Return what is still missing, one in each line."""
-        if not one.gaps:
+        found = one.gaps + one.gaps_en
+        if not found:
             return format_html("{}", "nichts mehr")
-        return format_html_join("", "{}<br>", ((gap,) for gap in one.gaps))
+        return format_html_join("", "{}<br>", ((gap,) for gap in found))
 
     @admin.display(description="auszufüllen")
     def number_of_gaps(self, one: Page | Office) -> str:
         """Return how much is still missing."""
-        return str(len(one.gaps)) if one.gaps else "–"
+        return str(len(one.gaps + one.gaps_en) or "–")
 
 
 @admin.register(Page)

@@ -25,6 +25,8 @@ MARKS = (
     "{stadt} wird zum Namen der Stadt. "
     "Was in [[doppelten Klammern]] steht, ist von der Stadt auszufüllen und auf der Seite so gekennzeichnet."
 )
+CALLED = {"stelle": "Zuständige Stelle", "ombudsstelle": "Ombudsstelle"}
+"""What editors know offices by, also before they have a name."""
 own_file = RegexValidator(
     r"^/medien/[A-Za-z0-9_./-]+$", "Die Datei liegt beim Atlas selbst; ihre Adresse beginnt mit /medien/."
 )
@@ -81,8 +83,13 @@ class Page(models.Model):
 
     @property
     def gaps(self) -> tuple[str, ...]:
-        """Return what is still to be filled in, German before English."""
-        return gaps(self.title) + gaps(self.text) + gaps(self.title_en) + gaps(self.text_en)
+        """Return what is still to be filled in in German."""
+        return gaps(self.title) + gaps(self.text)
+
+    @property
+    def gaps_en(self) -> tuple[str, ...]:
+        """Return what is still to be filled in in English."""
+        return gaps(self.title_en) + gaps(self.text_en)
 
     @property
     def review_due(self) -> datetime.date | None:
@@ -104,12 +111,17 @@ class Office(models.Model):
         ordering = ("-slug",)
 
     def __str__(self) -> str:
-        return self.name
+        return CALLED.get(self.slug, self.name)
 
     @property
     def gaps(self) -> tuple[str, ...]:
         """Return what is still to be filled in."""
         return gaps(self.name) + gaps(self.contact)
+
+    @property
+    def gaps_en(self) -> tuple[str, ...]:
+        """Return nothing: an office is called the same in every language."""
+        return ()
 
 
 for model in (Page, Office):

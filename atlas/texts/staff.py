@@ -23,10 +23,11 @@ URGENT_DAYS = 14
 
 @dataclass(frozen=True)
 class Unfilled:
-    """A page or an office with what is still missing on it, and where that is put right."""
+    """A page or an office with what is missing on it in each language, and where that is put right."""
 
     name: str
-    gaps: tuple[str, ...]
+    german: tuple[str, ...]
+    english: tuple[str, ...]
     address: str
 
 
@@ -61,8 +62,8 @@ def tasks(request: HttpRequest) -> HttpResponse:
 
 def _unfilled(found: Iterable[Page | Office]) -> Iterable[Unfilled]:
     for one in found:
-        if one.gaps:
-            yield Unfilled(str(one), one.gaps, _address(one))
+        if one.gaps or one.gaps_en:
+            yield Unfilled(str(one), one.gaps, one.gaps_en, _address(one))
 
 
 def _review(page: Page) -> Review:
