@@ -11,6 +11,9 @@ from indicators.streets import LAST, HouseNumber, area_of, shown_number, split_a
 
 MOST = 20
 """Streets and indicators that are listed."""
+SIMILAR, ALIKE = 3, 0.75
+"""How many streets are proposed, and how much of a name has to be the same."""
+ENDINGS = ("strasse", "weg", "platz", "allee", "gasse", "ring")
 SHORTEST = 3
 """Letters from which on something is looked for."""
 
@@ -126,11 +129,27 @@ def results(
 
 
 def similar_streets(asked: Question, names: Iterable[str]) -> tuple[str, ...]:
-    """Return up to three names of streets that look like the one asked for."""
-    by_key = {street_key(name): name for name in names}
-    near = difflib.get_close_matches(street_key(asked.street), by_key, 3, 0.75)
+    """Return up to three names of streets that look like the one asked for, whatever they end in."""
+    by_stem: dict[str, list[str]] = {}
+    for name in names:
+        by_stem.setdefault(_stem(name), []).append(name)
+    near = difflib.get_close_matches(_stem(asked.street), by_stem, SIMILAR, ALIKE)
     number = f" {shown_number(asked.number)}" if asked.number else ""
-    return tuple(f"{by_key[key]}{number}" for key in near)
+    wanted = difflib.SequenceMatcher(b=street_key(asked.street))
+
+    def likeness(name: str) -> float:
+        wanted.set_seq1(street_key(name))
+        return wanted.ratio()
+
+    found = sorted((name for stem in near for name in by_stem[stem]), key=likeness, reverse=True)
+    return tuple(f"{name}{number}" for name in found[:SIMILAR])
+
+
+def _stem(name: str) -> str:
+    """Return the key of a street without what half of all streets end in."""
+    key = street_key(name)
+    ending = next((one for one in ENDINGS if key.endswith(one) and key != one), "")
+    return key.removesuffix(ending)
 
 
 def _wanted(asked: Question, streets: Sequence[Street]) -> Sequence[Street]:
