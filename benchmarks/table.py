@@ -2,13 +2,17 @@
 
 Measures, in one run and on one file, `pandas.read_csv(dtype=str)`, the check alone and
 `manage.py import_table --commit` into a scratch database, each in a process of its own,
-and prints rows per second and the ratio to pandas. Then it checks a second file in which
+and prints rows per second and the ratio to pandas. In the same database the same rows are
+written by a plain COPY into a table without indexes and rules, the least that any import
+costs, and a sample of them row by row through models, as import frameworks do it: the
+ratios to both hold on a busy machine, too. Then it checks a second file in which
 20,000 values changed. The files are invented and removed afterwards.
 
     python -m benchmarks.table [--areas 1417] [--repeat 3]
 """
 
 import argparse
+import csv
 import datetime
 import io
 import json
@@ -18,6 +22,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 
 import django
@@ -26,6 +32,7 @@ import pandas as pd
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connection, transaction
 from django.test.utils import get_runner
 
 from benchmarks.register import area_codes, prepare, report
@@ -35,6 +42,8 @@ from imports.validation import Known, KnownArea, KnownEdition
 MEASURES = tuple(f"M{number:02d}" for number in range(12))
 YEARS = range(2014, 2024)
 CHANGED = 20_000
+SAMPLE = 2_000
+"""Rows that are written one by one; the time of all is extrapolated."""
 PEER = 4_400
 """Rows per second of the strongest open peer for the same job."""
 WANTED = 20 * PEER
@@ -104,9 +113,44 @@ def measure_import(path: Path, areas: int) -> dict[str, float]:
         )
         began = time.perf_counter()
         run_command(path.with_name("geaendert.csv"), mapping)
-        return found | {"changed": time.perf_counter() - began}
+        found["changed"] = time.perf_counter() - began
+        return found | {"copy": plain_copy(), "models": row_by_row(path, areas)}
     finally:
         runner.teardown_databases(databases)
+
+
+def plain_copy() -> float:
+    """Return the seconds of a COPY of what was imported into a table without indexes and rules."""
+    rows = io.BytesIO()
+    with connection.cursor() as cursor:
+        with cursor.copy("COPY indicators_observation TO STDOUT") as out:
+            for block in out:
+                rows.write(block)
+        cursor.execute("CREATE TABLE bare (LIKE indicators_observation)")
+        began = time.perf_counter()
+        with cursor.copy("COPY bare FROM STDIN") as copy:
+            copy.write(rows.getvalue())
+        return time.perf_counter() - began
+
+
+def row_by_row(path: Path, areas: int) -> float:
+    """Return the seconds that all rows would take one by one: looked up, compared and saved with models."""
+    observations = apps.get_model("indicators", "Observation").objects
+    measures = apps.get_model("indicators", "Measure").objects
+    places = apps.get_model("indicators", "Area").objects
+    with path.open(encoding="utf-8", newline="") as file, transaction.atomic():
+        began = time.perf_counter()
+        for row in islice(csv.DictReader(file, delimiter=";"), SAMPLE):
+            observations.update_or_create(
+                measure=measures.get(source_id="wohnungsamt", source_key=row["merkmal"]),
+                area=places.get(code=row["gebiet"], level_id="siedlungsbezirk"),
+                period=datetime.date(int(row["jahr"]) - 100, 12, 31),  # where nothing is stored yet
+                current=True,
+                defaults={"number": Decimal(row["wert"]), "status": "value", "delivery": 1},
+            )
+        taken = time.perf_counter() - began
+        transaction.set_rollback(True)
+    return taken * len(MEASURES) * len(YEARS) * areas / SAMPLE
 
 
 def run_command(path: Path, mapping: Path, *words: str) -> None:
@@ -144,7 +188,14 @@ def compare(areas: int, repeat: int) -> int:
             f"{kind:8}{taken:7.2f} s  {rows / taken:12,.0f} rows/s  {taken / seconds['pandas']:6.1f} x pandas"
         )
     speed = rows / seconds["import"]
-    changed = statistics.median(one["changed"] for one in results["import"])
+    changed, copy, models = (
+        statistics.median(one[name] for one in results["import"]) for name in ("changed", "copy", "models")
+    )
+    print(
+        f"copy    {copy:7.2f} s  {rows / copy:12,.0f} rows/s  import takes {seconds['import'] / copy:.1f} x"
+    )
+    faster = models / seconds["import"]
+    print(f"models  {models:7.2f} s  {rows / models:12,.0f} rows/s  import is {faster:.0f} x as fast")
     print(f"import: {speed / PEER:.1f} x the peer's {PEER:,} rows/s (wanted: 20 x, {WANTED:,} rows/s)")
     print(f"check of {CHANGED:,} changed values: {changed:.2f} s (at most {LONGEST_CHECK:.0f} s)")
     return 0 if speed >= WANTED and changed < LONGEST_CHECK else 1
