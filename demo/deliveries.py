@@ -14,6 +14,7 @@ from demo.city import FIRST_YEAR, NEWEST_YEAR
 from demo.history import YearEnd, years_backwards
 from demo.households import Households, form_households
 from demo.itnrw_files import write_area_and_people, write_minimum_income, write_people_flat
+from demo.offices import MAPPINGS, TABLES, Counts, office_counts, write_table
 from demo.places import write_places, write_streets
 from demo.read_me import read_me
 from demo.register_files import counts_of, person_lines, write_counts, write_persons
@@ -25,7 +26,7 @@ EDITION = "2010-01-01"
 KEY_FILE = "ba/akg_schluessel_synthetisch.csv"
 LIST = "lieferungen.json"
 README = "LIESMICH.txt"
-FOLDERS = ("gebiete", "register", "ba", "itnrw")
+FOLDERS = ("gebiete", "register", "ba", "itnrw", "andere")
 
 Tell = Callable[[str], None]
 
@@ -65,6 +66,7 @@ def write_deliveries(folder: Path, seed: int, scale: int, tell: Tell) -> list[De
         (folder / name).mkdir(parents=True, exist_ok=True)
     by_year: dict[int, list[Delivery]] = {}
     official: dict[int, list[Official]] = {}
+    offices: dict[int, Counts] = {}
     for end in years_backwards(seed):
         filling = _Filling(folder, tell)
         homes = form_households(seed, end)
@@ -73,12 +75,14 @@ def write_deliveries(folder: Path, seed: int, scale: int, tell: Tell) -> list[De
         _write_labour_market(filling, end.year, counts)
         by_year[end.year] = filling.deliveries
         official[end.year] = official_numbers(end, counts["RLB"])
+        offices[end.year] = office_counts(seed, end, homes)
     frame = _Filling(folder, tell)
     _write_areas(frame, seed)
     # The years were told backwards; a city delivers them in their order.
     for year in sorted(by_year):
         frame.deliveries.extend(by_year[year])
     _write_official(frame, official)
+    _write_offices(frame, offices)
     _write_list(frame, seed, scale)
     return frame.deliveries
 
@@ -125,6 +129,15 @@ def _write_official(filling: _Filling, years: Mapping[int, list[Official]]) -> N
     write_area_and_people(filling.add(f"itnrw/12411-15i_{span}", *several), years)
     write_people_flat(filling.add(f"itnrw/12411_flat_{span}", *several), years)
     write_minimum_income(filling.add(f"itnrw/22811-05i_{span}", *several), years)
+
+
+def _write_offices(filling: _Filling, years: Mapping[int, Counts]) -> None:
+    for name, (source, day, columns) in TABLES.items():
+        mapping = f"andere/{source}.toml"
+        shutil.copyfile(MAPPINGS / f"{source}.toml", filling.folder / mapping)
+        path = f"andere/{name}_{FIRST_YEAR}-{NEWEST_YEAR}_synthetisch.csv"
+        args = ("--mapping", mapping, "--confirm", "ZEIT-04")
+        write_table(filling.add(path, "import_table", *args), day, columns, years)
 
 
 def _write_list(filling: _Filling, seed: int, scale: int) -> None:

@@ -23,6 +23,9 @@ Der Aufbau der Dateien ist derselbe wie bei wirklichen Lieferungen:
               solche, aus denen sie sich errechnen ließen, sind durch * ersetzt; die
               Grafschaft (weniger als 1.000 Einwohner) hat keine eigenen Zahlen
   itnrw/      Landesdatenbank: zwei Tabellen (I1) und ein Flat File (I2), alle Jahre
+  andere/     Jugendamt, Schulverwaltung, Gesundheitsamt, Wohngeldstelle, Bauverwaltung,
+              Wohnungsamt und Wahlamt: je eine Tabelle mit allen Jahren und ihre Zuordnung (TOML);
+              auch diese Zahlen sind erfunden
 
 Das Melderegister zählt 2023 rund 70.700 Personen, IT.NRW 67.949: zwei Zählungen, die man
 nicht mischt. Schlüssel 99 sind Personen ohne zuordenbare Adresse; sie zählen nur in der Stadt.

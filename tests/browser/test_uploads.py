@@ -16,7 +16,7 @@ from atlas.access.roles import UPLOADER
 from tests.browser.office import employ, empty, listed, send, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
-NEEDED = ("gebiete/", "register/2022", "ba/202212")
+NEEDED = ("gebiete/siedlungsbezirke", "register/2022", "ba/202212")
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 
 

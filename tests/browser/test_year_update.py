@@ -77,7 +77,7 @@ def load_earlier_years(folder, before):
     """Import what a city had delivered for 2018 to 2022, as its list says."""
     for step in json.loads((folder / "lieferungen.json").read_text()):
         file = step["file"]
-        if not file.startswith(("gebiete/", "itnrw/", *EARLIER)):
+        if not file.startswith(("gebiete/siedlungsbezirke", "itnrw/", *EARLIER)):
             continue
         if "-2023" in file:
             path = before / file.rpartition("/")[2].replace("2023", "2022")

@@ -7,9 +7,10 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from demo.deliveries import write_deliveries
+from demo.offices import TABLES
 from tests.demo.files import listed, one
 
-DIGEST = "1eb0552cda004dafff9a29c07b18a2fc9a21dc1a9774a5996bba3de06becaefd"
+DIGEST = "ea260022768f5f07d0fdc8f299a94169083f6cf1b217e59f1d6f35fcc01cf548"
 
 
 def digest(folder):
@@ -45,6 +46,7 @@ def test_another_seed_gives_another_city(folder, tmp_path):
 def test_the_list_names_every_file_in_the_order_of_time(folder):
     files = [entry["file"] for entry in listed(folder)]
     beside = {"LIESMICH.txt", "lieferungen.json", "ba/akg_schluessel_synthetisch.csv"}
+    beside |= {f"andere/{source}.toml" for source, _, _ in TABLES.values()}
     there = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
 
     assert there == {*files, *beside}
@@ -86,8 +88,8 @@ def test_command_writes_the_folder_and_tells_its_progress(tmp_path, capsys):
 
     told = capsys.readouterr()
     target = tmp_path / "new"
-    assert told.out == f"32 Dateien in {target}; Reihenfolge der Einspielung: {target / 'lieferungen.json'}\n"
-    assert len(told.err.splitlines()) == 32
+    assert told.out == f"40 Dateien in {target}; Reihenfolge der Einspielung: {target / 'lieferungen.json'}\n"
+    assert len(told.err.splitlines()) == 40
 
 
 def test_command_refuses_a_scale_of_nothing(tmp_path):

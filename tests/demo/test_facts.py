@@ -31,7 +31,7 @@ def test_districts_are_those_of_the_sketch(folder):
     places = [(f["properties"]["code"], f["properties"]["name"]) for f in features]
 
     assert [(d.code, d.name) for d in DISTRICTS if d.code != "99"] == places
-    assert one(folder, "gebiete/*.geojson").read_bytes() == AREAS.read_bytes()
+    assert one(folder, "gebiete/siedlungsbezirke*.geojson").read_bytes() == AREAS.read_bytes()
 
 
 def test_foreigners_and_migration_background(folder):

@@ -128,9 +128,7 @@ def test_city_breaks_drop_empty_ends_and_say_so():
     made = breaks(decimals_of(9, 10, 11, 12, 14, 20), Method.CITY, 4, 0, marks(city=[10]))
 
     assert made.limits == decimals_of(9, 20, 20)
-    assert made.note == (
-        "Die Klassen liegen gleich weit um die Mitte, leere entfallen – 2 statt 4 Klassen."
-    )
+    assert made.note == ("Die Klassen liegen gleich weit um die Mitte, leere entfallen – 2 statt 4 Klassen.")
 
 
 def test_city_breaks_need_a_city():

@@ -1,16 +1,10 @@
 """Long work with a real worker, real locks and real deaths: afterwards all or nothing is stored."""
 
-import os
 import signal
-import subprocess
-import sys
 import threading
-import time
 from contextlib import contextmanager
 
-import psycopg
 import pytest
-from django.conf import settings
 from django.db import OperationalError, connection
 from django.urls import reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -21,10 +15,20 @@ from imports.staff import deciding, receiving
 from imports.working import MOST_ATTEMPTS, cancel, work
 from indicators.models import AuditEntry
 from indicators.models.unpublished import Observation
+from tests.deaths import (
+    PATIENCE,
+    another_connection,
+    disconnect,
+    forget_the_queue,
+    locked,
+    others_at_work,
+    until,
+    waiting_for_locks,
+    working,
+)
 from tests.imports.staff import papers
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PATIENCE = 60
 ACCEPTED = ("imports_upload", "imports_delivery", "imports_deliveryproblem", "indicators_auditentry",
             "indicators_observation")  # fmt: skip
 """What an acceptance writes to, in its order; the job itself comes last."""
@@ -32,9 +36,7 @@ ACCEPTED = ("imports_upload", "imports_delivery", "imports_deliveryproblem", "in
 
 @pytest.fixture
 def clerk():
-    queue = "procrastinate_jobs, procrastinate_workers, procrastinate_periodic_defers"
-    with connection.cursor() as cursor:  # tables that Django does not empty after a test
-        cursor.execute(f"TRUNCATE {queue} CASCADE")
+    forget_the_queue()
     papers.city()
     return papers.person()
 
@@ -42,73 +44,8 @@ def clerk():
 @pytest.fixture
 def worker():
     """Return a function that starts a worker on the test database; every worker is dead afterwards."""
-    started = []
-
-    def start(*options):
-        database = connection.settings_dict
-        environment = {
-            **os.environ,
-            "ATLAS_DB_NAME": database["NAME"],
-            "DJANGO_SETTINGS_MODULE": "tests.settings",
-        }
-        command = [sys.executable, "manage.py", "procrastinate", "worker", *options]
-        process = subprocess.Popen(
-            command,
-            cwd=settings.BASE_DIR,
-            env=environment,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        started.append(process)
-        return process
-
-    yield start
-    for process in started:
-        process.kill()
-        process.wait()
-    until(lambda: not others_at_work())
-
-
-def until(true):
-    """Wait until a question is answered with yes."""
-    end = time.monotonic() + PATIENCE
-    while not true():
-        assert time.monotonic() < end, "waited too long"
-        time.sleep(0.05)
-
-
-def others_at_work():
-    """Count the connections that do something or hold a transaction; idle ones belong to other tests."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
-            " AND pid <> pg_backend_pid() AND backend_type = 'client backend' AND state <> 'idle'"
-        )
-        return cursor.fetchone()[0]
-
-
-def waiting_for_locks():
-    """Return the processes that wait for a lock on a table."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pid FROM pg_locks WHERE NOT granted AND locktype = 'relation'"
-            " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
-        )
-        return [row[0] for row in cursor.fetchall()]
-
-
-def another_connection():
-    parameters = connection.get_connection_params()
-    return psycopg.connect(**{name: parameters[name] for name in ("host", "port", "dbname", "user")})
-
-
-@contextmanager
-def locked(table):
-    """Hold a table so that it can be read and not written, on a connection of its own."""
-    with another_connection() as other:
-        other.execute(f"LOCK TABLE {table} IN EXCLUSIVE MODE")
-        yield
-        other.rollback()
+    with working() as start:
+        yield start
 
 
 @contextmanager
@@ -199,7 +136,7 @@ def test_many_values_are_accepted_by_the_worker(clerk, worker, monkeypatch):
     assert clerk.get(answer["Location"])["Location"] == reverse("delivery", args=(job.number,))
 
 
-@pytest.mark.parametrize("table", ACCEPTED[1::2] + ACCEPTED[-1:])
+@pytest.mark.parametrize("table", ACCEPTED)
 def test_worker_that_dies_while_accepting_leaves_nothing_half(clerk, worker, table):
     upload = confirmed(clerk)
     job = order(Job.Kind.ACCEPT, "erna", upload=upload)
@@ -234,6 +171,37 @@ def test_worker_that_dies_before_its_last_word_leaves_nothing_half(clerk, worker
 
     assert left == before
     assert_accepted(before, upload)
+
+
+def test_lost_connection_before_the_last_word_leaves_nothing_half(clerk):
+    upload = confirmed(clerk)
+    job = order(Job.Kind.ACCEPT, "erna", upload=upload)
+    before = store()
+    failures = []
+    threads = []
+
+    def begin_elsewhere():
+        threads.append(threading.Thread(target=work_until_lost, args=(job.pk, failures)))
+        threads[0].start()
+
+    with held_at_the_end(begin_elsewhere):
+        disconnect(waiting_for_locks())
+        threads[0].join(PATIENCE)
+    left = store()
+    work(job.pk)
+
+    assert (failures, left) == ([OperationalError], before)
+    assert_accepted(before, upload)
+
+
+def work_until_lost(job, failures):
+    """Do a job on the connection of another thread, which somebody ends; note what happened."""
+    try:
+        work(job)
+    except OperationalError as error:
+        failures.append(type(error))
+    finally:
+        connection.close()
 
 
 def work_elsewhere(job):
@@ -281,20 +249,11 @@ def test_lost_connection_at_any_step_leaves_nothing_half(clerk, table):
     before = store()
     failures = []
 
-    def try_it():
-        try:
-            work(job.pk)
-        except OperationalError as error:
-            failures.append(type(error))
-        finally:
-            connection.close()
-
     with locked(table):
-        thread = threading.Thread(target=try_it)
+        thread = threading.Thread(target=work_until_lost, args=(job.pk, failures))
         thread.start()
         until(waiting_for_locks)
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_terminate_backend(pid) FROM unnest(%s) AS pid", [waiting_for_locks()])
+        disconnect(waiting_for_locks())
         thread.join(PATIENCE)
     left = store()
     work(job.pk)
