@@ -224,8 +224,12 @@ def test_12_on_another_site(start, chromium):
     lines = page.locator("#einbetten").input_value()
 
     context = chromium.new_context()
+    content = f"<h1>Unsere Seite</h1>{lines}"
+    context.route(
+        "http://verein.example/", lambda route: route.fulfill(body=content, content_type="text/html")
+    )
     other = context.new_page()
-    other.set_content(f"<h1>Unsere Seite</h1>{lines}")
+    other.goto("http://verein.example/")
 
     inside = other.frame_locator("iframe")
     assert "Arbeitslosenanteil" in inside.locator("h1").inner_text()
