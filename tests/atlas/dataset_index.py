@@ -65,7 +65,12 @@ def publish_index(release):
 def _parts(year):
     values = PublishedValue.objects.filter(year=year, number__isnull=False, area__level="siedlungsbezirk")
     return [
-        Part(slug, sign, weight, dict(values.filter(indicator=slug).values_list("area_id", "number")))
+        Part(
+            slug,
+            sign,
+            weight,
+            {one.area_id: one.number or Decimal(0) for one in values.filter(indicator=slug)},
+        )
         for slug, sign, weight in PARTS
     ]
 

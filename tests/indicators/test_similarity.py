@@ -73,8 +73,8 @@ def test_most_similar_by_hand():
         "arm": column(a=5, b=5, c=9),
     }
 
-    assert most_similar("a", values, 2, 2) == [
-        Similar("d", 0.0, 2),
-        Similar("b", pytest.approx((4 / 17 / 3) ** 0.5), 3),
-    ]
+    first, second = most_similar("a", values, 2, 2)
+    assert first == Similar("d", 0.0, 2)
+    assert (second.place, second.common) == ("b", 3)
+    assert second.distance == pytest.approx((4 / 17 / 3) ** 0.5)
     assert [found.place for found in most_similar("a", values, 2, 3)] == ["b", "c"]
