@@ -166,3 +166,12 @@ def test_html_in_a_message_stays_text_in_the_administration(renate):
         page = reading.content(renate.get(address))
         assert [part for part in ("<script>alert", "<b>x", "<img src=x") if part in page] == []
     assert 'href="mailto:a@example.de?subject=Ihre%20Nachricht' in page
+
+
+@pytest.mark.parametrize("slug", starting.SLUGS)
+def test_the_internal_area_has_the_pages_too_and_sends_messages_to_the_public_one(renate, atlas, slug):
+    page = reading.content(renate.get(f"/intern/{slug}/"))
+
+    assert f"<h1>{starting.wording(slug).title}</h1>" in page
+    assert 'href="/intern/impressum/"' in page
+    assert ('action="/barrierefreiheit/#inhalt"' in page) is (slug == "barrierefreiheit")
