@@ -4,6 +4,8 @@ has to be drawn by one."""
 import csv
 import io
 import re
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pypdf
 import pytest
@@ -67,6 +69,30 @@ def start(visit):
         return page
 
     return begin
+
+
+@pytest.fixture
+def elsewhere():
+    """Serve a page of another site, and return its address."""
+    pages = []
+
+    class Page(BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write(pages[0].encode())
+
+        def log_message(self, *_):
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Page)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield lambda html: pages.append(html) or f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    server.server_close()
+    thread.join()
 
 
 def search(page, words):
@@ -217,19 +243,15 @@ def test_11_cited_and_found_again(start, script):
     assert page.locator(".indicator__table table").inner_text() == before
 
 
-def test_12_on_another_site(start, chromium):
+def test_12_on_another_site(start, chromium, elsewhere):
     page = start()
     to_map(page, "Arbeitslosenanteil")
     page.get_by_text("Zitieren, einbetten, Bild").click()
     lines = page.locator("#einbetten").input_value()
 
     context = chromium.new_context()
-    content = f"<h1>Unsere Seite</h1>{lines}"
-    context.route(
-        "http://verein.example/", lambda route: route.fulfill(body=content, content_type="text/html")
-    )
     other = context.new_page()
-    other.goto("http://verein.example/")
+    other.goto(elsewhere(f"<h1>Unsere Seite</h1>{lines}"))
 
     inside = other.frame_locator("iframe")
     assert "Arbeitslosenanteil" in inside.locator("h1").inner_text()
