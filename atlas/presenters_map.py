@@ -131,7 +131,7 @@ def map_page(
         year=choice.year,
         earlier=max((year for year in indicator.years if year < choice.year), default=None),
         later=min((year for year in indicator.years if year > choice.year), default=None),
-        reference_date=max((one.reference_date for one in values if one.year == choice.year), default=None),
+        reference_date=_reference_date(indicator, choice, values),
         is_count=is_count,
         finding=presenters.finding((row.name, row.cell) for row in rows),
         city=city,
@@ -195,6 +195,13 @@ def _legend(
         references=[(row.name, row.cell) for row in above if row is not city],
         chosen=indicator.manual_breaks if is_manual else (),
     )
+
+
+def _reference_date(
+    indicator: PublishedIndicator, choice: MapChoice, values: Sequence[PublishedValue]
+) -> date | None:
+    own = (one for one in values if one.indicator_id == indicator.indicator_id and one.year == choice.year)
+    return max((one.reference_date for one in own), default=None)
 
 
 def _keys(rows: Sequence[Row], maps: Sequence[small_maps.SmallMap]) -> set[str]:

@@ -1,6 +1,7 @@
 """The map of an indicator: parse, ask, render."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -8,19 +9,39 @@ from django.shortcuts import render
 
 from atlas import tiles
 from atlas.addresses import address
-from atlas.boundaries import boundaries
+from atlas.boundaries import Boundaries, boundaries
 from atlas.figures import in_one_edition
 from atlas.forms import MapQuery
 from atlas.forms_search import PlacesQuery
 from atlas.places import places_on_map
-from atlas.presenters_map import Beside, MapChoice, map_page, year_breaks
+from atlas.presenters_map import Beside, MapChoice, MapPage, map_page, year_breaks
 from atlas.questions import values_of_years
 from atlas.ramps import PAIRED
 from atlas.requests import Shown, bad_query, frame, indicator_of, public_page
 from atlas.small_maps import years_of
 from atlas.small_numbers import counted_denominator
 from atlas.surroundings import surroundings
-from indicators.models import Area, ClassBreaks, Level, PlaceCategory, PublishedIndicator, PublishedValue
+from indicators.models import (
+    Area,
+    ClassBreaks,
+    Indicator,
+    Level,
+    PlaceCategory,
+    PublishedIndicator,
+    PublishedValue,
+)
+from indicators.models.geography import DrawnArea
+
+
+@dataclass(frozen=True)
+class AskedMap:
+    """A map, its boundaries and areas; whether the release lacks the method, whether 0 may stand alone."""
+
+    page: MapPage
+    limits: Boundaries
+    drawn: Sequence[DrawnArea]
+    is_other_method: bool
+    has_zeros: bool
 
 
 @public_page
@@ -39,12 +60,35 @@ def indicator_map(request: HttpRequest, shown: Shown, indicator: str) -> HttpRes
     if asked["indikator"] != indicator:
         other = indicator_of(indicators, asked["indikator"])
         return HttpResponseRedirect(_other_map(other, query.state | kinds.state, shown))
+    made = _asked_map(found, indicators, asked, shown.stand)
+    frame_of_map = made.page.figure.drawing.frame if made.page.figure else None
+    layers = surroundings(frame_of_map)
+    context = {
+        "page": made.page,
+        "form": query,
+        "state": query.state | kinds.state,
+        "is_other_method": made.is_other_method,
+        "has_zeros": made.has_zeros,
+        "boundaries": made.limits,
+        "surroundings": layers,
+        "background": tiles.address_of_tiles(),
+        "credits": tiles.credit_lines(layers),
+        "places": places_on_map(kinds, made.drawn, made.limits.edition, asked["ebene"], frame_of_map),
+    }
+    return tiles.allowing_tiles(render(request, "atlas/indicator_map.html", context | frame(shown)))
+
+
+def _asked_map(
+    found: PublishedIndicator,
+    indicators: Sequence[PublishedIndicator],
+    asked: dict[str, Any],
+    stand: int | None,
+) -> AskedMap:
+    """Return the map that a valid query asks for: three queries, whichever way it is shown."""
     choice = _choice(asked)
     second = indicator_of(indicators, asked["zweiter"]) if asked["zweiter"] else None
     counted = counted_denominator(found, indicators)
-    values = values_of_years(
-        _years(found, choice, second, counted), choice.level, shown.stand, with_recast=True
-    )
+    values = values_of_years(_years(found, choice, second, counted), choice.level, stand, with_recast=True)
     limits = boundaries((value for value in values if _is_drawn(value, found, choice)), asked["gebietsstand"])
     values = in_one_edition(values, limits.edition)
     drawn = Area.objects.drawn(limits.edition, choice.level) if limits.edition else []
@@ -60,23 +104,9 @@ def indicator_map(request: HttpRequest, shown: Shown, indicator: str) -> HttpRes
     breaks = _of_year(found, choice, values, asked) if is_year else _stored(rows, found, asked)
     beside = Beside(second, _stored(rows, second, asked) if second else None, counted)
     page = map_page(found, choice, values, drawn, breaks, beside=beside)
-    is_other_method = breaks is not None and not page.pair and breaks.method != asked["methode"]
-    frame_of_map = page.figure.drawing.frame if page.figure else None
-    layers = surroundings(frame_of_map)
+    is_other = breaks is not None and breaks.method != asked["methode"] and page.mode in ("", "jahre")
     has_zeros = any(row.zero_apart and row.published_indicator_id == found.pk for row in rows)
-    context = {
-        "page": page,
-        "form": query,
-        "state": query.state | kinds.state,
-        "is_other_method": is_other_method and page.mode in ("", "jahre"),
-        "has_zeros": has_zeros,
-        "boundaries": limits,
-        "surroundings": layers,
-        "background": tiles.address_of_tiles(),
-        "credits": tiles.credit_lines(layers),
-        "places": places_on_map(kinds, drawn, limits.edition, choice.level, frame_of_map),
-    }
-    return tiles.allowing_tiles(render(request, "atlas/indicator_map.html", context | frame(shown)))
+    return AskedMap(page, limits, drawn, is_other, has_zeros)
 
 
 def _choice(asked: dict[str, Any]) -> MapChoice:
@@ -140,9 +170,23 @@ def _of_year(
 
 def _other_map(other: PublishedIndicator, state: dict[str, str], shown: Shown) -> str:
     """Return the address of another indicator's map, with as much of the state as it knows."""
-    kept = {name: text for name, text in state.items() if name not in {"indikator", "jahr", "ebene"}}
-    if state.get("jahr", "") in {str(year) for year in other.years}:
-        kept["jahr"] = state["jahr"]
-    if state.get("ebene", "") in other.levels:
-        kept["ebene"] = state["ebene"]
+    kept = {name: text for name, text in state.items() if _knows(other, name, text)}
     return address("indicator-map", other.slug, stand=shown.stand, **kept)
+
+
+def _knows(other: PublishedIndicator, name: str, text: str) -> bool:
+    """Return whether a choice made for one indicator can be made for another."""
+    has_city, is_rate = "stadt" in other.levels, other.kind != Indicator.Kind.COUNT
+    if name in ("jahr", "vergleichsjahr"):
+        return text in {str(year) for year in other.years}
+    if name == "ebene":
+        return text in other.levels
+    if name == "zweiter":
+        return is_rate and text != other.slug
+    if (name, text) == ("darstellung", "index"):
+        return is_rate and has_city
+    methods = {
+        Indicator.Method.CITY.value: has_city,
+        Indicator.Method.MANUAL.value: bool(other.manual_breaks),
+    }
+    return name not in ("indikator", "klasse") and (name != "methode" or methods.get(text, True))

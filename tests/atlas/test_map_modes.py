@@ -325,3 +325,27 @@ def test_only_the_second_indicator_may_lack_the_year(client, db):
     assert set(reading.map_classes(response)) <= {
         "area--none area--missing", "area--none area--withheld", "area--none area--later",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("state", "kept"),
+    [
+        ("vergleichsjahr=2020", "vergleichsjahr=2020"),
+        ("vergleichsjahr=2022", ""),
+        ("zweiter=alo_quote", ""),
+        ("darstellung=index", ""),
+        ("darstellung=jahre", "darstellung=jahre"),
+        ("methode=stadt", ""),
+        ("methode=streuung&klasse=3", "methode=streuung"),
+    ],
+)
+def test_another_indicator_keeps_only_what_it_knows(client, db, state, kept):
+    release = publish()
+    other = factories.indicator("neu", name="Neu")
+    factories.published_indicator(release, other, (2020, 2021), ("siedlungsbezirk",))
+    slug = "alo_quote" if state.startswith("zweiter") else "neu"
+
+    response = client.get(f"{MAP}?{state}&indikator={slug}")
+
+    assert response.headers["Location"] == f"/karte/{slug}/" + (f"?{kept}" if kept else "")
+    assert client.get(response.headers["Location"]).status_code == 200

@@ -148,7 +148,7 @@ def test_another_indicator_keeps_what_it_knows(client, atlas):
         MAP, {"indikator": "ew_anteil_65plus", "jahr": "2022", "klassen": "4", "stand": "1"}
     )
 
-    assert response.headers["Location"] == "/karte/ew_anteil_65plus/?klassen=4&jahr=2022&stand=1"
+    assert response.headers["Location"] == "/karte/ew_anteil_65plus/?jahr=2022&klassen=4&stand=1"
 
 
 def test_colours_and_patterns_are_in_the_address(client, atlas):
