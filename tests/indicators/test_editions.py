@@ -8,6 +8,7 @@ import pytest
 from indicators.models import Overlap, PublishedValue, Release
 from indicators.outside.auditing import audit_rows
 from indicators.publication import publish, state_of_material
+from indicators.rights import PUBLIC_MODELS
 from indicators.status import Status
 from tests import factories
 
@@ -194,3 +195,8 @@ def test_the_audit_of_rows_passes_beside_converted_values(editions):
 
     verdict = audit_rows(Release.objects.get(number=1))
     assert (verdict.passes, verdict.doubtful) == (True, 0)
+
+
+def test_weights_are_out_of_reach_of_the_public_site():
+    """Few people may live in a piece between two boundaries."""
+    assert Overlap not in PUBLIC_MODELS
