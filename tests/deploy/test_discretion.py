@@ -1,9 +1,11 @@
 """What visitors type into the search stands in no log and no cache of the proxy."""
 
+import runpy
 import time
 
 from tests.deploy import test_nginx
 from tests.deploy.test_nginx import needs_nginx
+from tests.shared_data import ROOT
 
 proxy, sites = test_nginx.proxy, test_nginx.sites
 TYPED = "/suche/?q=Verratenweg+12"
@@ -40,3 +42,9 @@ def test_the_log_knows_that_somebody_searched(proxy):
             break
         time.sleep(0.05)
     assert [line.split('"')[1] for line in lines] == ["GET /suche/"]
+
+
+def test_the_sites_themselves_keep_no_log_of_requests():
+    settings = runpy.run_path(str(ROOT / "deploy" / "gunicorn.conf.py"))
+
+    assert settings["accesslog"] is None
