@@ -1,6 +1,6 @@
 """What the profile of an area shows: every indicator by topic, the city (or Kreis and Land) beside."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,6 +9,7 @@ from atlas import presenters, sentences, svgmap
 from atlas.key_figures import CITY_RANK, DISTRICT_RANK, KeyFigure, Material, key_figure
 from atlas.origins import NOTHING_TO_SAY, Origins, origins
 from atlas.pyramid import AgeShare, Pyramid, ages, pyramid
+from atlas.series import NewEdition
 from indicators.models import Area, ClassBreaks, PublishedIndicator
 from indicators.models.geography import DrawnArea, Level
 
@@ -58,6 +59,7 @@ class ProfilePage:
     pyramid: Pyramid | None
     sources: tuple[SourceNote, ...]
     origins: Origins = NOTHING_TO_SAY
+    editions: tuple[NewEdition, ...] = ()
 
     @property
     def has_positions(self) -> bool:
@@ -87,7 +89,17 @@ def profile_page(
         pyramid(_age_shares(figures)),
         _sources(given, figures),
         origins(presenters.cell(value, 0) for series in given.own.values() for value in series.values()),
+        tuple(_new_edition(given)),
     )
+
+
+def _new_edition(given: Material) -> Iterator[NewEdition]:
+    """Yield where the boundaries of the area begin, if other ones came before them."""
+    values = [value for series in given.own.values() for value in series.values() if not value.is_void]
+    counted = [value.year for value in values if not value.recast]
+    if given.area.has_predecessor and given.area.level.rank >= DISTRICT_RANK and counted:
+        is_converted = any(value.recast for value in values)
+        yield NewEdition(min(counted), given.area.edition.valid_from, is_converted)
 
 
 def _topics(figures: Sequence[KeyFigure]) -> tuple[TopicFigures, ...]:

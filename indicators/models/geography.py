@@ -137,7 +137,7 @@ class AreaQuerySet(models.QuerySet["Area"]):
         """Return the areas whose code begins an address "code-slug"; one query.
 
         Newest edition first, in it the smaller level first: Kreis or Land may share a
-        code with a district.
+        code with a district. They know whether other boundaries came before theirs.
         """
         parts = address.split("-")
         codes = ["-".join(parts[:end]) for end in range(1, len(parts) + 1)]
@@ -145,6 +145,14 @@ class AreaQuerySet(models.QuerySet["Area"]):
             self.filter(code__in=codes, is_remainder=False)
             .select_related("level", "edition")
             .without_shapes()
+            .annotate(
+                has_predecessor=models.Exists(
+                    Area.objects.filter(
+                        level=models.OuterRef("level"),
+                        edition__valid_from__lt=models.OuterRef("edition__valid_from"),
+                    )
+                )
+            )
             .order_by("-edition__valid_from", "-level__rank", "code")
         )
 
@@ -222,6 +230,9 @@ class Area(models.Model):
         blank=True,
         editable=False,
     )
+
+    has_predecessor = False
+    """Whether there are areas of its level in an earlier edition; ``addressed`` asks."""
 
     objects = AreaManager()
     every = AreaQuerySet.as_manager()

@@ -255,6 +255,19 @@ def test_the_profile_of_a_new_area_has_its_converted_past(client, converted):
     assert text.count("Umgerechnet vom Gebietsstand 1. Januar 2010 (u)") == 1
 
 
+def test_the_profile_says_where_boundaries_begin(client, converted):
+    first = "Ab 2023 gelten neue Gebietsgrenzen (Gebietsstand 1. Januar 2023)."
+    assert f"{first} Zahlen davor sind auf sie" in reading.content(client.get("/gebiet/03-bezirk-03/"))
+    Overlap.objects.all().delete()
+    publish(commit=True)
+
+    assert f"{first} Zahlen davor und danach" in reading.content(client.get("/gebiet/03-bezirk-03/"))
+
+
+def test_first_boundaries_are_no_new_ones(client, shared):
+    assert "neue Gebietsgrenzen" not in reading.content(client.get("/gebiet/01-bezirk-01/"))
+
+
 def test_files_hold_both_and_mark_the_converted(client, converted):
     found = [row for row in reading.rows(client.get("/daten/ew_anteil_u18.csv")) if row["jahr"] == "2022"]
 
