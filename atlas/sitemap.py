@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from atlas.addresses import address
 from atlas.requests import MINUTES_KEPT
 from atlas.texts.urls import NAMES
-from indicators.models import Area, Edition, PublishedIndicator, Release
+from indicators.models import Area, Edition, Indicator, PublishedIndicator, Release
 
 VIEWS = ("indicator-map", "indicator-time", "indicator-table", "indicator-definition")
 DISTRICTS = 40
@@ -69,12 +69,15 @@ def _of_numbers(newest: datetime.date) -> Iterator[Listed]:
     """Yield start, topics, indicators and areas; four queries."""
     yield Listed(address("start"), newest)
     yield Listed(address("data"), newest)
+    yield Listed(address("comparison"), newest)
+    yield Listed(address("table-builder"), newest)
     indicators = list(PublishedIndicator.objects.current())
     changed: dict[str, datetime.date] = {}
     for one in indicators:
         day = timezone.localdate(one.release.published_at)
         changed[one.topic_slug] = max(day, changed.get(one.topic_slug, day))
-        for view in VIEWS:
+        views = (*VIEWS, "index-opened") if one.kind == Indicator.Kind.INDEX else VIEWS
+        for view in views:
             yield Listed(address(view, one.slug), day)
     for slug, day in changed.items():
         yield Listed(address("topic", slug), day)

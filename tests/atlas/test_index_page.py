@@ -189,6 +189,13 @@ def test_views_of_an_index_lead_to_its_parts(client, opened):
     assert "/index/arm/" not in reading.content(client.get("/karte/arm/"))
 
 
+def test_search_engines_find_the_opened_index(client, opened):
+    listed = re.findall(r"<loc>http://testserver(/[^<]*)</loc>", reading.content(client.get("/sitemap.xml")))
+
+    assert [one for one in listed if one.startswith("/index/")] == [PAGE]
+    assert {"/vergleich/", "/tabelle/"} <= set(listed)
+
+
 def test_an_old_release_shows_its_own_index(client, opened):
     before = client.get(f"{PAGE}?stand=1").content
     Indicator.objects.filter(slug="arbeit").update(index_weight=9)
