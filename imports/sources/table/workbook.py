@@ -48,6 +48,8 @@ def read_workbook(data: bytes, name: str, sheet: str, max_megabytes: int) -> lis
                 f"Vorhanden: {quoted(names)}."
             )
         rows = book.get_sheet_by_name(sheet or names[0]).to_python(skip_empty_area=False)
+    except TableMappingError:  # a ValueError too, but no fault of the workbook
+        raise
     except (CalamineError, *DAMAGED):
         return problem("DAT-03", datei=name, was="eine beschädigte oder geschützte Arbeitsmappe")
     return [SheetRow(tuple(map(cell_text, row)), tuple(map(is_number, row))) for row in rows]

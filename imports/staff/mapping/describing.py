@@ -36,6 +36,7 @@ def described(screen: Screen, base: TableMapping | None) -> TableMapping | None:
     ``base`` is the mapping so far, for what the page does not ask of this kind of file.
     """
     if not screen.is_valid():
+        ask_the_rest(screen)
         return None
     text, sheet = shapes_of(screen)
     values = value_rules(screen)
@@ -56,6 +57,16 @@ def described(screen: Screen, base: TableMapping | None) -> TableMapping | None:
         ignored_measures=ignored_measures(screen),
     )
     return found if screen.is_valid() else None
+
+
+def ask_the_rest(screen: Screen) -> None:
+    """Say what else is missing where only the source is: everything in one go."""
+    if [form for form in screen.forms if form.errors] == [screen.general] and set(screen.general.errors) == {
+        "source"
+    }:
+        value_rules(screen)
+        area_rule(screen)
+        period_rule(screen)
 
 
 def shapes_of(screen: Screen) -> tuple[TextForm, SheetForm]:

@@ -39,7 +39,7 @@ def loaded(numbers, name):
     return load(checked(numbers), "register", FileFacts(name, name * 64, 1), "Amt")
 
 
-QUERIES = {"list": 7, "upload": 9, "differences": 13, "delivery": 11}
+QUERIES = {"list": 8, "upload": 9, "differences": 13, "delivery": 11}
 """Queries of each page, with those for session, account and rights."""
 
 

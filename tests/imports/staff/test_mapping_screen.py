@@ -93,7 +93,12 @@ def test_what_is_missing_is_asked_for(clerk):
         clerk, page, source="ordnungsamt", columns={"Hunde": {"measure": "Gemeldete Hunne", "notation": ",."}}
     )
 
-    assert tables.mistakes(no_source) == ["Bitte wählen Sie die Quelle."]
+    assert tables.mistakes(no_source) == [
+        "Bitte wählen Sie die Quelle.",
+        "„1.234“ kann 1234 oder 1,234 heißen. Bitte wählen Sie die Schreibweise.",
+        "Welche Zählgröße ist das?",
+        "Welche Zählgröße ist das?",
+    ]
     assert tables.mistakes(empty) == [
         "Bitte wählen Sie mindestens eine Spalte mit Zahlen.",
         "Bitte wählen Sie genau eine Spalte mit dem Schlüssel oder dem Namen des Gebiets.",
