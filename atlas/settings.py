@@ -242,6 +242,8 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 # Uploads: the largest file, and whether files with persons (R1) are counted here at all. They are held in
 # memory only; the city decides in writing whether the staff area may see them.
 UPLOAD_MEGABYTES = int(os.environ.get("ATLAS_UPLOAD_MEGABYTES", "20"))
+# The mapping screen asks about every column of a table: 300 columns with six fields each, and the rest.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 3_000
 UPLOAD_PERSONS = os.environ.get("ATLAS_UPLOAD_PERSONS", "off") == "on"
 # Whoever makes a draft does not release it. An office of one person may switch that off; its releases say so.
 FOUR_EYES = os.environ.get("ATLAS_FOUR_EYES", "on") == "on"
