@@ -3,8 +3,14 @@
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.urls import reverse
+from django.http import HttpRequest
+from django.urls import get_script_prefix, reverse
 from django.utils.translation import get_language
+
+
+def page_path(request: HttpRequest) -> str:
+    """Return the path of a page as on the public site, also where it is seen through another address."""
+    return "/" + request.path.removeprefix(get_script_prefix())
 
 
 def address(name: str, *parts: str, **state: object) -> str:

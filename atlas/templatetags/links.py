@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from atlas import stylesheet
-from atlas.addresses import address
+from atlas.addresses import address, page_path
 
 register = template.Library()
 
@@ -38,6 +38,12 @@ def here(context: Context, **changed: object) -> str:
             query[name] = str(text)
     path: str = context["request"].path
     return f"{path}?{query.urlencode()}" if query else path
+
+
+@register.simple_tag(takes_context=True)
+def this_page(context: Context) -> str:
+    """Return the path of this page as on the public site."""
+    return page_path(context["request"])
 
 
 @register.simple_tag

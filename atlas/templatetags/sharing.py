@@ -5,13 +5,12 @@ from urllib.parse import urlencode
 
 from django import template
 from django.conf import settings
-from django.http import HttpRequest
 from django.template import RequestContext
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from atlas import citing, notes, views_share
-from atlas.addresses import address
+from atlas.addresses import address, page_path
 from atlas.citing import Citation
 from indicators.models import PublishedIndicator, Release
 
@@ -44,14 +43,19 @@ def embed_code(
 
 
 @register.simple_tag(takes_context=True)
-def picture_of(context: RequestContext, kind: str, **changed: object) -> str:
-    """Return the absolute address of this page's picture."""
-    request: HttpRequest = context.request
-    query = request.GET.copy()
+def picture_link(context: RequestContext, kind: str, **changed: object) -> str:
+    """Return the path of this page's picture, in the state that is shown."""
+    query = context.request.GET.copy()
     for name, text in changed.items():
         query[name] = str(text)
-    path = address("picture", request.path.strip("/"), kind).partition("?")[0]
-    return request.build_absolute_uri(f"{path}?{query.urlencode()}" if query else path)
+    path = address("picture", page_path(context.request).strip("/"), kind).partition("?")[0]
+    return f"{path}?{query.urlencode()}" if query else path
+
+
+@register.simple_tag(takes_context=True)
+def picture_of(context: RequestContext, kind: str, **changed: object) -> str:
+    """Return the absolute address of this page's picture, for other sites."""
+    return _absolute(context, picture_link(context, kind, **changed))
 
 
 @register.simple_tag(takes_context=True)
@@ -93,5 +97,7 @@ def _absolute(context: RequestContext, path: str) -> str:
 @register.simple_tag(takes_context=True)
 def embed_question(context: RequestContext) -> str:
     """Return the address at which another site asks how this page is embedded."""
-    query = urlencode({"url": context.request.build_absolute_uri(), "format": "json"})
+    asked = context.request.GET.urlencode()
+    page = _absolute(context, page_path(context.request) + (f"?{asked}" if asked else ""))
+    query = urlencode({"url": page, "format": "json"})
     return _absolute(context, f"{address('oembed').partition('?')[0]}?{query}")

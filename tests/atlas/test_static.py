@@ -13,7 +13,7 @@ from tests.atlas import reading
 
 STATIC = Path(project.BASE_DIR) / "static"
 # The staff site has sheets of its own.
-PALETTES = {"palette.css", "cividis.css", "puor.css"}
+PALETTES = {"palette.css", "cividis.css", "puor.css", "pair.css"}
 OWN = sorted(
     path for path in (STATIC / "css").glob("*.css") if not path.name.startswith(("administration", "staff"))
 )
@@ -60,10 +60,8 @@ def test_nothing_is_loaded_from_elsewhere_and_nothing_is_inline(client, atlas):
     ]
 
     for page in pages:
-        assert (
-            re.findall(r"""(?:src|href)="https?://[^"]*" """, re.sub(r'<a [^>]*href="https[^>]*>', "", page))
-            == []
-        )
+        loaded = re.sub(r'<a [^>]*href="https[^>]*>|<link rel="alternate"[^>]*>', "", page)
+        assert re.findall(r"""(?:src|href)="https?://[^"]*" """, loaded) == []
         assert re.findall(r"<script(?![^>]* src=)[^>]*>|\sstyle=|\son\w+=", page) == []
 
 
@@ -83,7 +81,7 @@ def test_renamed_modules_are_imported_by_their_new_names(tmp_path, settings, mon
 
     entry = next(path for path in tmp_path.glob("js/indicator-map.*.js"))
     imported = re.findall(r'from "\./([^"]+)"', entry.read_text())
-    assert len(imported) == 5
+    assert len(imported) == 6
     assert all(re.fullmatch(r"\w+\.[0-9a-f]{12}\.js", name) for name in imported)
     assert all((tmp_path / "js" / name).exists() for name in imported)
 
