@@ -60,6 +60,7 @@ def test_nothing_is_loaded_from_elsewhere_and_nothing_is_inline(client, atlas):
     ]
 
     for page in pages:
+        page = re.sub(r"<textarea.*?</textarea>", "", page, flags=re.DOTALL)  # lines for other sites
         loaded = re.sub(r'<a [^>]*href="https[^>]*>|<link rel="alternate"[^>]*>', "", page)
         assert re.findall(r"""(?:src|href)="https?://[^"]*" """, loaded) == []
         assert re.findall(r"<script(?![^>]* src=)[^>]*>|\sstyle=|\son\w+=", page) == []
