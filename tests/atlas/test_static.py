@@ -59,8 +59,8 @@ def test_nothing_is_loaded_from_elsewhere_and_nothing_is_inline(client, atlas):
         for address in ("/", "/karte/ew_anteil_u18/", "/gebiet/01-bezirk-01/")
     ]
 
-    for page in pages:
-        page = re.sub(r"<textarea.*?</textarea>", "", page, flags=re.DOTALL)  # lines for other sites
+    for whole in pages:
+        page = re.sub(r"<textarea.*?</textarea>", "", whole, flags=re.DOTALL)  # lines for other sites
         loaded = re.sub(r'<a [^>]*href="https[^>]*>|<link rel="alternate"[^>]*>', "", page)
         assert re.findall(r"""(?:src|href)="https?://[^"]*" """, loaded) == []
         assert re.findall(r"<script(?![^>]* src=)[^>]*>|\sstyle=|\son\w+=", page) == []
