@@ -35,6 +35,8 @@ LONGEST_NAME = 120
 NULL = "\\N"
 ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 LINES_AT_ONCE = 10_000
+LONG = 40
+"""Characters of a cell that are kept."""
 Slot = tuple[str, int, datetime.date]
 """Measure, area, reference date: where one observation is current."""
 
@@ -132,9 +134,9 @@ def write(fresh: Mapping[Slot, Figure], delivery: int) -> None:
     """
     days = {period: period.isoformat() for period in {period for _, _, period in fresh}}
     lines = [
-        f"{measure}\t{area}\t{days[period]}\t{NULL if figure.number is None else figure.number}\t"
-        f"{figure.status}\t{copied(figure.flag)}\t{copied(figure.raw[:40])}\t{delivery}\tt\n"
-        for (measure, area, period), figure in fresh.items()
+        f"{measure}\t{area}\t{days[period]}\t{NULL if number is None else number}\t{status}\t{flag}\t"
+        f"{raw if len(raw) < LONG and raw.isdecimal() else copied(raw)}\t{delivery}\tt\n"
+        for (measure, area, period), (_, _, _, _, number, status, flag, raw) in fresh.items()
     ]
     with connection.cursor() as cursor, cursor.copy(COPY) as copy:
         for start in range(0, len(lines), LINES_AT_ONCE):
@@ -142,8 +144,8 @@ def write(fresh: Mapping[Slot, Figure], delivery: int) -> None:
 
 
 def copied(text: str) -> str:
-    """Return a text as COPY reads it: backslash, tab and line ends escaped."""
-    return text if text.isalnum() else text.translate(ESCAPES)
+    """Return the first characters of a text as COPY reads it: backslash, tab and line ends escaped."""
+    return text[:LONG].translate(ESCAPES)
 
 
 def area_ids(figures: Iterable[Figure]) -> dict[tuple[datetime.date, str, str], int]:

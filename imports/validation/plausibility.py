@@ -1,9 +1,8 @@
 """Is a figure far from what it was at the last reference date?"""
 
-import datetime
-from collections import defaultdict
 from collections.abc import Collection, Iterable
 from decimal import Decimal
+from operator import attrgetter
 
 from imports.problems import Problem, problem
 from imports.validation.known import Known
@@ -21,19 +20,15 @@ def plausibility_problems(
     ``totals`` are the measure keys whose size is compared; a change or loss of up to
     ``persons`` is ordinary. Only figures of the same edition are compared.
     """
-    by_period: dict[datetime.date, list[Figure]] = defaultdict(list)
-    for figure in figures:
-        if figure.number is not None:
-            by_period[figure.period].append(figure)
+    delivered = [figure for figure in figures if figure.number is not None]
+    earlier = {period: known.earlier(period) for period in sorted({figure.period for figure in delivered})}
+    if not any(earlier.values()):
+        return []
     found = []
-    for period in sorted(by_period):
-        earlier = known.earlier(period)
-        for figure in by_period[period] if earlier else ():
-            last = earlier.get(figure.key)
-            if last:
-                found.append(
-                    change_problem(figure, last.number, known, figure.measure_key in totals, persons)
-                )
+    for figure in sorted(delivered, key=attrgetter("period")):
+        last = earlier[figure.period].get(figure.key)
+        if last:
+            found.append(change_problem(figure, last.number, known, figure.measure_key in totals, persons))
     return [one for one in found if one]
 
 

@@ -252,3 +252,11 @@ def test_staff_take_a_delivery_back(city, admin_client):
     assert 'name="file_name"' not in page
     assert "ist zurückgenommen, 0 frühere Werte gelten wieder." in answer
     assert current() == []
+
+
+@pytest.mark.parametrize("raw", ["1 675", "a\tb\\N\r\nc", "\\.", "0" * 60, "–", ""])
+def test_what_a_cell_said_is_kept_whatever_signs_it_holds(city, raw):
+    deliver(Figure("HW", "siedlungsbezirk", "01", DAY, None, Status.WITHHELD, "", raw))
+
+    stored = Observation.objects.get()
+    assert (stored.raw, stored.number, stored.status) == (raw[:40], None, "withheld")
