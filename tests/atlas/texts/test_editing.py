@@ -28,8 +28,8 @@ def pages():
     for slug in starting.SLUGS:
         words = starting.wording(slug)
         Page.objects.get_or_create(slug=slug, defaults=vars(words))
-    for slug, words in starting.OFFICES.items():
-        Office.objects.get_or_create(slug=slug, defaults=vars(words))
+    for slug, office in starting.OFFICES.items():
+        Office.objects.get_or_create(slug=slug, defaults=vars(office))
 
 
 def fields(page, **changed):
@@ -139,6 +139,7 @@ def test_a_message_is_answered_and_its_words_cannot_be_changed(renate):
 
     message.refresh_from_db()
     assert (message.state, message.answer, message.text) == ("answered", "Behoben.", "Die Karte geht nicht.")
+    assert message.answered_at
     assert timezone.now() - message.answered_at < datetime.timedelta(minutes=1)
 
     answer(renate, message, state="open")

@@ -128,7 +128,7 @@ def test_pages_name_their_feeds(client, atlas):
 def test_the_sitemap_lists_every_page_once_and_each_answers(client, atlas):
     response = client.get("/sitemap.xml")
     root = ET.fromstring(response.content)
-    listed = [one.findtext(f"{MAP}loc") for one in root.findall(f"{MAP}url")]
+    listed = [one.findtext(f"{MAP}loc", "") for one in root.findall(f"{MAP}url")]
 
     assert response["Content-Type"] == "application/xml; charset=utf-8"
     assert root.tag == f"{MAP}urlset"
