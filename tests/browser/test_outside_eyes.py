@@ -22,7 +22,9 @@ pytestmark = [
 ]
 PAGES = (
     "/", "/karte/alo_quote/", "/karte/ew_gesamt/?gebiet=07", "/gebiet/05-grafschaft/", "/tabelle/alo_quote/",
-    "/zeit/alo_quote/?gebiet=09", "/vergleich/", "/tabelle/", "/daten/", "/daten/alo_quote/",
+    "/zeit/alo_quote/?gebiet=09", "/vergleich/", "/tabelle/",
+    "/vergleich/?gebiet=09&gebiet=05&vergleichsjahr=2016", "/tabelle/?indikator=alo_quote&sortierung=1",
+    "/daten/", "/daten/alo_quote/",
     "/suche/?q=graf", "/thema/bevoelkerung/", "/indikator/alo_quote/", "/veroeffentlichungen/",
     "/barrierefreiheit/", "/impressum/", "/datenschutz/", "/hilfe/", "/ueber/", "/leichte-sprache/",
     "/einbetten/karte/alo_quote/", "/karte/x/", "/karte/alo_quote/?sprache=en",
