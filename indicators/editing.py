@@ -28,6 +28,7 @@ else:
 
 CHECK = "_check"
 """The button that only looks: nothing is saved."""
+SEE_INTERNAL = "indicators.view_internal"
 SEE_DELIVERIES = "imports.view_delivery"
 """Who sees delivered numbers on the other pages of the staff area."""
 WORDS = {
@@ -147,7 +148,8 @@ def panel(request: HttpRequest, indicator: Indicator, terms: list[IndicatorTerm]
     words = in_words(above, below, indicator.factor, names) if above else ""
     warnings = list(oddities(described(indicator), parts_of(terms), internal_parts()))
     if not request.user.has_perm(SEE_DELIVERIES):
-        return published_panel(indicator, words, warnings)
+        audience = Audience.INTERNAL if request.user.has_perm(SEE_INTERNAL) else Audience.PUBLIC
+        return published_panel(indicator, audience, words, warnings)
     indicator._prefetched_objects_cache = {"terms": as_queryset(terms)}  # type: ignore[attr-defined]
     try:
         trial = try_indicator(indicator)
@@ -193,9 +195,9 @@ def trial_panel(indicator: Indicator, words: str, warnings: list[str], trial: Tr
     return Panel(words, calculation, trial.year, rows, tuple(warnings), is_trial=True, note=note)
 
 
-def published_panel(indicator: Indicator, words: str, warnings: list[str]) -> Panel:
+def published_panel(indicator: Indicator, audience: str, words: str, warnings: list[str]) -> Panel:
     """Return the panel for who may not see deliveries: the values of the newest release; one query."""
-    values = PublishedValue.objects.current(audience=Audience.PUBLIC).filter(indicator=indicator.pk)
+    values = PublishedValue.objects.current(audience=audience).filter(indicator=indicator.pk)
     shown = list(values.select_related("area__level").defer(*AREA_SHAPES))
     year = max((row.year for row in shown), default=None)
     newest = sorted(
