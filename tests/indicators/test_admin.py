@@ -114,6 +114,7 @@ def test_the_administration_speaks_german(staff):
     assert "<title>Übersicht | Sozialatlas – Verwaltung</title>" in page
     assert set(re.findall(r'<a href="/verwaltung/indicators/[a-z]+/">([^<]+)</a>', page)) == {
         "Themen", "Quellen", "Zählgrößen", "Indikatoren", "Gebietsebenen", "Gebietsstände", "Gebiete",
+        "Straßenverzeichnis", "Einrichtungen", "Arten von Einrichtungen",
         "Veröffentlichungen", "Veröffentlichte Indikatoren", "Werte", "Protokoll",
         "Regeln der Geheimhaltung", "Änderungen der Regeln", "Vorlieben",
     }  # fmt: skip
