@@ -65,7 +65,7 @@ def test_the_colour_of_a_class_is_found(page):
 
 
 def test_a_legend_with_another_minimum_is_found(page):
-    html = planted(page, '<span class="legend__range">', '<span class="legend__range">0,5 bis unter ')
+    html = planted(page, '<span class="legend__count">', '<span class="legend__count">0,5 bis unter ')
 
     assert leaks(html) == ["Auf der Seite steht eine Zahl, die so nicht veröffentlicht ist."]
 
