@@ -9,6 +9,7 @@ from typing import Any
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
+from allauth.socialaccount.providers.base import AuthProcess
 from django.conf import settings
 from django.contrib.auth.models import Group, User
 from django.http import HttpRequest, HttpResponse
@@ -21,7 +22,13 @@ class CityAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc] # it comes
     """Lets in whom the service gives a role, with exactly the roles it gives."""
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
-        """Refuse accounts without a role; bring the roles of a known account up to date."""
+        """Refuse accounts without a role; bring the roles of a known account up to date.
+
+        Only logging in: tying an account of the city to a local one (``?process=connect``) would open that
+        one, and all it may do, to whoever knows its password.
+        """
+        if sociallogin.state.get("process") != AuthProcess.LOGIN:
+            raise ImmediateHttpResponse(failed(request))
         roles = roles_of(sociallogin)
         if not roles:
             raise ImmediateHttpResponse(refused(request))

@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
+from django.test import Client
 from django.urls import reverse
 
 pytestmark = pytest.mark.django_db
@@ -75,12 +76,12 @@ def service(settings):
     thread.join()
 
 
-def log_in(client, service, groups):
+def log_in(client, service, groups, query=""):
     service.claims = {
         "sub": "4711", "preferred_username": "erna", "name": "Erna Muster", "groups": groups,
         "aud": "atlas", "iss": settings.OIDC_SERVER, "iat": int(time.time()), "exp": int(time.time()) + 60,
     }  # fmt: skip
-    out = client.get(reverse("openid_connect_login", args=["stadt"]))
+    out = client.get(reverse("openid_connect_login", args=["stadt"]) + query)
     state = parse_qs(urlsplit(out["Location"]).query)["state"][0]
     return client.get(reverse("openid_connect_callback", args=["stadt"]), {"code": "c", "state": state})
 
@@ -131,3 +132,16 @@ def test_an_answer_that_was_not_asked_for_is_refused(client, service):
 
     assert answer.status_code == 403
     assert "nicht zustande gekommen" in answer.content.decode()
+
+
+def test_a_password_alone_ties_no_account_of_the_city_to_a_local_one(client, service):
+    """Otherwise whoever knows a password comes in without the second factor, as somebody else."""
+    User.objects.create_superuser("chefin", password="Rosengarten-1288")
+    thief = Client()
+    thief.post(reverse("admin:login"), {"username": "chefin", "password": "Rosengarten-1288"})
+
+    answer = log_in(thief, service, ["soz-erfassung"], "?process=connect&next=/verwaltung/")
+    log_in(client, service, ["soz-erfassung"])
+
+    assert answer.status_code == 403
+    assert User.objects.get(pk=client.session["_auth_user_id"]).username == "erna"
