@@ -65,3 +65,10 @@ class MessageForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
     )
     stempel = forms.CharField(widget=forms.HiddenInput, max_length=200, required=False)
+
+    def clean_mail(self) -> str:
+        """Refuse signs that end a line of a header; the standard allows them between quotes."""
+        mail: str = self.cleaned_data["mail"]
+        if not mail.isprintable():
+            raise forms.ValidationError(self.fields["mail"].error_messages["invalid"])
+        return mail

@@ -56,5 +56,5 @@ def _mail(message: ContactMessage) -> EmailMessage:
         subject=f"Sozialatlas: Nachricht zur Barrierefreiheit, Antwort bis {message.answer_by:%d.%m.%Y}",
         body="\n".join(lines),
         to=[settings.CONTACT_MAIL],
-        reply_to=[message.mail] if message.mail else None,
+        reply_to=[message.mail] if message.mail and message.mail.isprintable() else None,
     )

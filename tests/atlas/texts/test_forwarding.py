@@ -6,6 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
+from atlas.texts.forms import MessageForm
 from atlas.texts.forwarding import forget, forward
 from atlas.texts.jobs import messages
 from atlas.texts.models import ContactAttempt, ContactMessage
@@ -45,6 +46,22 @@ def test_messages_go_to_the_mailbox_once_and_the_answer_to_the_reader(settings, 
     assert "Die Karte\ngeht nicht." in mail.body
     assert "Seite: /karte/x/" in mail.body
     assert mailoutbox[1].reply_to == []
+
+
+@pytest.mark.parametrize("between", ["\x0b", "\x0c", "\x1c", "\x1e"])
+def test_no_address_breaks_a_header_or_holds_up_the_others(settings, mailoutbox, between):
+    """Signs that Python takes for the end of a line: such a mail would never leave, nor what waits behind."""
+    settings.CONTACT_MAIL = "barrierefreiheit@example.de"
+    address = f'"a{between}Bcc:x@example.de"@example.de'
+    ContactMessage.objects.create(text="Erste", mail=address)
+    ContactMessage.objects.create(text="Zweite", mail="ada@example.de")
+
+    assert forward() == 2
+
+    assert [mail.reply_to for mail in mailoutbox] == [[], ["ada@example.de"]]
+    assert all(b"Bcc" not in mail.message().as_bytes().partition(b"\n\n")[0] for mail in mailoutbox)
+    form = MessageForm({"nachricht": "Hallo", "mail": address})
+    assert form.errors == {"mail": ["Das ist keine E-Mail-Adresse. Beispiel: name@example.de"]}
 
 
 def test_a_mail_server_that_is_away_loses_nothing(settings, caplog):
