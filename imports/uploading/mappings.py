@@ -19,6 +19,8 @@ READERS = {
     Mapping.Kind.BA_KEYS: key_table,
 }
 LARGEST = 500_000
+HEAD = 200_000
+"""Bytes of a text in which the names of its columns are looked for."""
 LONGEST_NAME = 80
 
 
@@ -137,7 +139,15 @@ def copy_mapping(mapping: Mapping, person: str) -> Mapping:
 
 def mappings_for(data: bytes, name: str) -> list[Mapping]:
     """Return the saved mappings whose columns are exactly those of a table; one query."""
-    return [mapping for mapping in Mapping.objects.of_tables() if fits(mapping, data, name)]
+    head = beginning(data)
+    return [mapping for mapping in Mapping.objects.of_tables() if fits(mapping, head, name)]
+
+
+def beginning(data: bytes) -> bytes:
+    """Return the first lines of a text, where its columns are named; a workbook as a whole."""
+    if len(data) <= HEAD or b"\x00" in data[:1_000]:  # packed, or two bytes for each character
+        return data
+    return data[: data.rfind(b"\n", 0, HEAD) + 1] or data
 
 
 def fits(mapping: Mapping, data: bytes, name: str) -> bool:

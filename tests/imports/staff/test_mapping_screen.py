@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from imports.models import Mapping, OpenTable, Upload
 from imports.sources.table import read_mapping
+from imports.uploading.mappings import mappings_for
 from indicators.models import Act, AuditEntry
 from tests import factories
 from tests.imports.staff import papers, tables
@@ -260,3 +261,12 @@ def test_readers_see_mappings_and_change_none(clerk):
     assert reader.get(page).status_code == 200
     assert reader.post(page, {"name": "x", "text": mapping.text}).status_code == 403
     assert "Text speichern" not in reader.get(page).content.decode()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "utf-16"])
+def test_a_long_table_is_recognised_by_its_beginning(clerk, encoding):
+    mapping = saved(clerk)
+    rows = "".join(f"0{n % 3 + 1};{1900 + n % 100};{n};5\n" for n in range(20_000))
+
+    assert mappings_for(("Bezirk;Jahr;Hunde;Katzen\n" + rows).encode(encoding), "lang.csv") == [mapping]
+    assert mappings_for(("Bezirk;Jahr;Hunde;Esel\n" + rows).encode(encoding), "lang.csv") == []
