@@ -19,6 +19,7 @@ from indicators.monitoring import (
     status_classes,
 )
 from indicators.publication import publish
+from indicators.releasing import discard_draft, make_draft, withdraw
 from tests import factories
 from tests.indicators.test_publication import deliver
 
@@ -212,3 +213,23 @@ def test_a_changed_weight_is_stored_with_the_next_release(two_parts):
     assert Standing.objects.newest_release("index") == 2
     assert Standing.objects.newest_release("index", 1) == 1
     assert standings(2023, release=1) != standings(2023, release=2)
+
+
+def test_a_draft_opens_the_index_for_nobody_and_leaves_nothing_behind(two_parts):
+    Indicator.objects.filter(slug="arbeit").update(index_weight=5)
+    draft = make_draft("mia", "public")
+
+    assert Standing.objects.filter(release=draft).exists()
+    assert Standing.objects.newest_release("index") == 1
+    discard_draft(draft.number, "mia")
+    assert {one.release_id for one in Standing.objects.all()} == {1}
+    assert {one.release_id for one in IndexScore.objects.all()} == {1}
+
+
+def test_a_withdrawn_release_gives_way_to_the_index_before(two_parts):
+    Indicator.objects.filter(slug="arbeit").update(index_weight=5)
+    publish(commit=True)
+
+    withdraw(2, "mia", "Falsches Gewicht.")
+
+    assert Standing.objects.newest_release("index") == 1

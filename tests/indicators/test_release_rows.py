@@ -13,6 +13,8 @@ from indicators.models import (
     Area,
     ClassBreaks,
     Edition,
+    IndexPart,
+    IndexScore,
     Indicator,
     Level,
     Measure,
@@ -21,12 +23,16 @@ from indicators.models import (
     PublishedValue,
     Release,
     Source,
+    Standing,
     Topic,
 )
 from indicators.models.visibility import State
 from tests import factories
 
-TABLES = (Release, PublishedIndicator, PublishedMeasure, PublishedValue, ClassBreaks)
+TABLES = (
+    Release, PublishedIndicator, PublishedMeasure, PublishedValue, ClassBreaks, IndexPart, IndexScore,
+    Standing,
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -50,6 +56,16 @@ def every_kind(django_db_setup, django_db_blocker):
             factories.published_value(made, indicator, area, number)
             PublishedMeasure.objects.create(
                 release=made, slug="ew", name="Einwohner", kind="stock", threshold=3
+            )
+            part = IndexPart.objects.create(
+                release=made, indicator=indicator, slug="ew", name="Einwohner", unit="%", decimals=1, sign=1,
+                weight=1, order=0,
+            )  # fmt: skip
+            IndexScore.objects.create(
+                release=made, part=part, area=area, year=2023, number=1, mean=1, deviation=0, z=0
+            )
+            Standing.objects.create(
+                release=made, indicator=indicator, area=area, year=2023, number=0, status="mittel"
             )
         yield
         for model in (Release, Indicator, Measure, Area, Edition, Level, Topic):
@@ -76,7 +92,7 @@ def test_the_public_role_cannot_read_a_row_of_what_is_not_public(every_kind):
         values = public.execute("SELECT number FROM indicators_publishedvalue").fetchall()
         told = public.execute("SELECT number FROM indicators_release ORDER BY 1").fetchall()
 
-    assert found == [2, 1, 1, 1, 1]
+    assert found == [2, 1, 1, 1, 1, 1, 1, 1]
     assert (values, told) == ([(Decimal(1),)], [(1,), (5,)])
 
 
