@@ -88,7 +88,8 @@ def write_deliveries(folder: Path, seed: int, scale: int, tell: Tell) -> list[De
 
 
 def _write_areas(filling: _Filling, seed: int) -> None:
-    args = ("--level", "siedlungsbezirk", "--edition", EDITION, "--code", "code", "--name", "name")
+    args: tuple[str, ...] = ("--level", "siedlungsbezirk", "--edition", EDITION)
+    args = (*args, "--code", "code", "--name", "name")
     shutil.copyfile(AREAS, filling.add(f"gebiete/{AREAS.name}", "import_areas", *args))
     for kind in LINES:
         args = ("--kind", kind, "--source", "schematisch, erfunden")

@@ -3,6 +3,8 @@
 import os
 import subprocess
 import sys
+import time
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.apps import apps
@@ -13,6 +15,7 @@ from django.db import connection
 from atlas.access.roles import give_roles
 
 ROOT = Path(__file__).resolve().parents[2]
+PATIENCE = 120
 WORD = "ein langes Kennwort 17"
 
 
@@ -74,12 +77,33 @@ def differences(page):
     return [int(one.inner_text().split()[0].replace(".", "")) for one in page.locator(".tiles li").all()]
 
 
-def work():
-    """Let a worker do what waits, in a process of its own."""
+@contextmanager
+def worker():
+    """Let a worker do what waits, in a process of its own, until the block ends."""
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "atlas.settings",
         "ATLAS_DB_NAME": connection.settings_dict["NAME"],
         "ATLAS_DB_USER": "atlas_staff",
     }
-    command = [sys.executable, "manage.py", "procrastinate", "worker", "--one-shot"]
-    subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, timeout=60)
+    process = subprocess.Popen(
+        [sys.executable, "manage.py", "procrastinate", "worker"],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        yield
+    finally:
+        process.kill()
+        process.wait()
+
+
+def wait_for(page, address, goal):
+    """Ask for a page again and again, as it does itself, until it leads somewhere else."""
+    end = time.monotonic() + PATIENCE
+    page.goto(address)
+    while not page.url.endswith(goal):
+        assert time.monotonic() < end, f"still at {page.url}"
+        time.sleep(0.5)
+        page.goto(address)

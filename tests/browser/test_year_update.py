@@ -24,7 +24,8 @@ from tests.browser.office import (
     listed,
     send,
     sign_in,
-    work,
+    wait_for,
+    worker,
 )
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -195,9 +196,8 @@ def draft(page):
     page.get_by_role("link", name="Entwurf anlegen").click()
     page.get_by_label("Anmerkung").fill("Zahlen für 2023.")
     page.get_by_role("button", name="Entwurf anlegen").click()
-    order = page.url
-    work()
-    page.goto(order)
+    with worker():
+        wait_for(page, page.url, "/veroeffentlichungen/2/")
 
 
 def test_the_year_2023_is_uploaded_mended_compared_released_and_withdrawn(
