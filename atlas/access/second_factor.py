@@ -20,7 +20,7 @@ from allauth.mfa.totp.internal.flows import activate_totp
 from allauth.mfa.utils import is_mfa_enabled
 from cryptography.fernet import Fernet
 from django.conf import settings
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.decorators import user_passes_test
 from django.contrib.auth.models import AnonymousUser, User
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -30,6 +30,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+of_the_staff = user_passes_test(lambda user: user.is_active and user.is_staff, login_url="admin:login")
 GUARDED = ("verwaltung/", "intern/")
 ENOUGH = {"mfa", "socialaccount"}
 """Ways of logging in, as django-allauth records them, after which nothing more is asked."""
@@ -70,14 +71,20 @@ def _cipher() -> Fernet:
 
 
 class SecondFactorMiddleware:
-    """Leads every page of the staff area to the second factor until the session has it."""
+    """Leads every page of the staff area to the second factor until the session has it.
+
+    Nobody keeps a copy of what it guards, refusals and errors included.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Return the response."""
-        return self.get_response(request)
+        response = self.get_response(request)
+        if request.path_info.lstrip("/").startswith(GUARDED) and not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "private, no-store"
+        return response
 
     def process_view(self, request: HttpRequest, *_: object) -> HttpResponse | None:
         """Return the way to the second factor, or None where the page may be shown."""
@@ -96,7 +103,7 @@ def has_it(request: HttpRequest) -> bool:
 
 
 @never_cache
-@login_required
+@of_the_staff
 @require_http_methods(["GET", "POST"])
 def second_factor(request: HttpRequest) -> HttpResponse:
     """Ask for a code; show those who gave one what they have."""
@@ -114,7 +121,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@login_required
+@of_the_staff
 @require_http_methods(["GET", "POST"])
 def second_factor_setup(request: HttpRequest) -> HttpResponse:
     """Show the secret as a code to scan, and take it over once the app gives the right numbers."""
@@ -133,7 +140,7 @@ def second_factor_setup(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@login_required
+@of_the_staff
 @require_http_methods(["GET", "POST"])
 def second_factor_codes(request: HttpRequest) -> HttpResponse:
     """Show the recovery codes once; new ones on request (POST)."""
