@@ -25,6 +25,14 @@ def public_page_below(prefix: str, request: HttpRequest, rest: str) -> HttpRespo
         raise Http404("Diese Seite gibt es nicht.") from error
     with _addresses_below(prefix):
         response: HttpResponse = match.func(request, *match.args, **match.kwargs)
+    return _for_this_house(response)
+
+
+def _for_this_house(response: HttpResponse) -> HttpResponse:
+    """Take back what public pages allow other sites: to show them in a frame, to read their answers."""
+    for permission in ("xframe_options_exempt", "_csp_replace"):
+        vars(response).pop(permission, None)
+    del response["Access-Control-Allow-Origin"]
     return response
 
 

@@ -87,3 +87,63 @@ def test_without_an_account_of_the_staff_it_leads_to_the_login(client, published
 
     assert answer.status_code == 302
     assert answer["Location"].startswith("/verwaltung/login/")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "einbetten/karte/ew_u18_anzahl/",
+        "oembed/?url=http://testserver/karte/ew_u18_anzahl/",
+        "bild/karte/ew_u18_anzahl.svg",
+        "karte/ew_u18_anzahl/?stand=99",
+        "karte/ew_u18_anzahl/?jahr=x",
+        "gibtesnicht/",
+        "kacheln/1/1/1.png",
+    ],
+)
+def test_no_other_site_shows_or_reads_an_internal_page_and_nobody_keeps_it(client, lena, published, path):
+    for reader in (lena, client):
+        answer = reader.get(f"/intern/{path}")
+
+        assert answer["Cache-Control"] == "private, no-store"
+        assert answer["X-Frame-Options"] == "DENY"
+        assert "frame-ancestors 'none'" in answer["Content-Security-Policy"]
+        assert "Access-Control-Allow-Origin" not in answer
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/bild/intern/karte/ew_u18_anzahl.svg",
+        "/bild/karte/ew_u18_anzahl.svg",
+        "/bild/karte/ew_u18_anzahl.png?bild=vorschau",
+        "/bild/../intern/karte/ew_u18_anzahl.svg",
+        "/bild//intern/karte/ew_u18_anzahl.svg",
+        "/bild/verwaltung/veroeffentlichungen.svg",
+        "/bild/verwaltung/vorschau/1/karte/ew_u18_anzahl.svg",
+        "/einbetten/intern/karte/ew_u18_anzahl/",
+        "/einbetten/karte/ew_u18_anzahl/",
+        "/oembed/?url=http://testserver/karte/ew_u18_anzahl/",
+        "/oembed/?url=http://testserver/intern/karte/ew_u18_anzahl/",
+        "/zitat/ew_u18_anzahl.bib",
+        "/zitat/ew_u18_anzahl.ris",
+        "/daten/ew_u18_anzahl/",
+        "/index/ew_u18_anzahl/",
+        "/karte/ew_anteil_u18/?zweiter=ew_u18_anzahl",
+        "/karte/ew_anteil_u18/?stand=2",
+        "/vergleich/?gebiet=01&indikator=ew_u18_anzahl",
+        "/tabelle/?indikator=ew_u18_anzahl",
+        "/tabelle.csv?indikator=ew_u18_anzahl",
+    ],
+)
+def test_no_public_address_is_a_way_around(client, lena, published, path):
+    """Neither for strangers nor for readers who are logged in: what is public is the same for all."""
+    Indicator.objects.filter(slug="ew_u18_anzahl").update(name="Geheimtitel")
+    publish(audience=Audience.INTERNAL, commit=True)
+
+    for reader in (client, lena):
+        answer = reader.get(path)
+
+        assert answer.status_code in (400, 404)
+        assert b"Geheimtitel" not in answer.content
+        assert MARK.encode() not in answer.content
