@@ -231,7 +231,7 @@ def test_after_a_preview_the_site_is_as_before(client, erna, districts):
 
 
 @pytest.mark.parametrize("areas", [1, 3])
-@pytest.mark.parametrize(("page", "queries"), [("", 6), ("1/", 12)])
+@pytest.mark.parametrize(("page", "queries"), [("", 6), ("1/", 13)])
 def test_staff_pages_ask_the_same_number_of_questions(erna, areas, page, queries, django_assert_num_queries):
     _, made = factories.city(areas)
     factories.indicator()
