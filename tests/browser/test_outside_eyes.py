@@ -28,6 +28,8 @@ PAGES = (
     "/suche/?q=graf", "/thema/bevoelkerung/", "/indikator/alo_quote/", "/veroeffentlichungen/",
     "/barrierefreiheit/", "/impressum/", "/datenschutz/", "/hilfe/", "/ueber/", "/leichte-sprache/",
     "/einbetten/karte/alo_quote/", "/karte/x/", "/karte/alo_quote/?sprache=en",
+    "/karte/alo_quote/?darstellung=jahre", "/karte/alo_quote/?zweiter=sgb2_quote",
+    "/karte/alo_quote/?vergleichsjahr=2018&klasse=1", "/karte/alo_quote/?darstellung=index",
 )  # fmt: skip
 PHONE = ("/karte/alo_quote/", "/gebiet/05-grafschaft/")
 
