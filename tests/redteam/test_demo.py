@@ -11,6 +11,6 @@ def test_an_attacker_recovers_nothing_of_the_demo(site, db):  # noqa: F811 - the
     attacker = Attacker(notes)
     thresholds = dict(PublishedMeasure.objects.values_list("name", "threshold"))
 
-    assert len(notes.words) == 59
+    assert len(notes.words) == 71
     assert len(attacker.gaps) > 100
     assert attacker.recovered(lambda name: thresholds.get(name, 3)) == {}
