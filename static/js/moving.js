@@ -1,7 +1,5 @@
 /** Leaflet moves the SVG that the server drew; nothing is drawn twice. */
 
-import { addBackground } from "./background.js";
-
 const DEEPEST = 4;
 const STEP = 120;
 
@@ -125,4 +123,12 @@ function offerTools(container, template, map, bounds, still) {
   });
   window.L.DomEvent.disableClickPropagation(tools);
   container.after(tools);
+}
+
+/** A background map under the areas, from tiles of this site; only where the page names them. */
+function addBackground(map, container, leaflet) {
+  const { tiles } = container.dataset;
+  if (!tiles) return;
+  leaflet.tileLayer(tiles, { maxZoom: 18, keepBuffer: 1 }).addTo(map);
+  container.classList.add("map--background");
 }

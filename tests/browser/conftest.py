@@ -6,12 +6,12 @@ import shutil
 import pytest
 
 pytest.importorskip("playwright.sync_api")
-from django.core.management import call_command
 from django.db import connection
 from playwright.sync_api import sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from tests.atlas import dataset
+from tests.browser import office
 
 # Playwright's loop runs in this thread; Django would refuse the database because of it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -35,12 +35,12 @@ def chromium():
 def origin(django_db_setup, django_db_blocker):
     """Serve one published atlas for all tests of a module; they only read."""
     with django_db_blocker.unblock():
-        call_command("flush", interactive=False, verbosity=0)
+        office.empty()
         dataset.publish()
         server = LiveServer("localhost")
         yield server.url
         server.stop()
-        call_command("flush", interactive=False, verbosity=0)
+        office.empty()
         # While Playwright's loop runs, this is not the connection that the test database is dropped with.
         connection.close()
 

@@ -3,11 +3,11 @@
 from importlib import resources
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 from pytest_django.live_server_helper import LiveServer
 
 from tests.atlas import dataset, dataset_index
+from tests.browser import office
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
@@ -32,12 +32,12 @@ STATES = [
 def origin(django_db_setup, django_db_blocker):
     """Serve one published atlas with an index for all tests of the module; they only read."""
     with django_db_blocker.unblock():
-        call_command("flush", interactive=False, verbosity=0)
+        office.empty()
         dataset_index.publish_index(dataset.publish())
         server = LiveServer("localhost")
         yield server.url
         server.stop()
-        call_command("flush", interactive=False, verbosity=0)
+        office.empty()
         connection.close()
 
 

@@ -6,7 +6,6 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.apps import apps
 from django.contrib.auth.models import Group, User
-from django.core.management import call_command
 from django.db import connection
 from pytest_django.live_server_helper import LiveServer
 
@@ -14,6 +13,7 @@ from atlas.access.roles import UPLOADER, give_roles
 from imports.models import Delivery
 from indicators.models.unpublished import Observation
 from tests import factories
+from tests.browser.office import empty
 from tests.browser.test_uploads import WCAG
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
@@ -28,7 +28,7 @@ TABLE = (
 def office(django_db_setup, django_db_blocker):
     """Serve a staff site with three districts and the measures of the housing office."""
     with django_db_blocker.unblock():
-        call_command("flush", interactive=False, verbosity=0)
+        empty()
         give_roles(apps)
         factories.city()
         source = factories.source("bauverwaltung", name="Bauverwaltung")
@@ -39,7 +39,7 @@ def office(django_db_setup, django_db_blocker):
         server = LiveServer("localhost")
         yield server.url
         server.stop()
-        call_command("flush", interactive=False, verbosity=0)
+        empty()
         give_roles(apps)
         connection.close()
 

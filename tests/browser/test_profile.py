@@ -6,13 +6,13 @@ from decimal import Decimal
 
 import pypdf
 import pytest
-from django.core.management import call_command
 from django.db import connection
 from pytest_django.live_server_helper import LiveServer
 
 from indicators.models import Area, Release
 from tests import factories
 from tests.atlas import dataset
+from tests.browser import office
 from tests.browser.test_accessibility import STATES, TAGS, axe  # noqa: F401 - the fixture
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
@@ -25,7 +25,7 @@ AGES = {"ew_anteil_u3": "2.6", "ew_anteil_3_u18": "14.1", "ew_anteil_18_u65": "5
 def origin(django_db_setup, django_db_blocker):
     """Serve the published atlas with a whole row of age groups."""
     with django_db_blocker.unblock():
-        call_command("flush", interactive=False, verbosity=0)
+        office.empty()
         dataset.publish()
         for slug, number in AGES.items():
             made = factories.indicator(slug, name=f"Anteil {slug}", numerator=(), denominator=())
@@ -36,7 +36,7 @@ def origin(django_db_setup, django_db_blocker):
         server = LiveServer("localhost")
         yield server.url
         server.stop()
-        call_command("flush", interactive=False, verbosity=0)
+        office.empty()
         connection.close()
 
 

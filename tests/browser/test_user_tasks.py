@@ -9,7 +9,6 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pypdf
 import pytest
-from django.core.management import call_command
 from django.db import connection
 from pytest_django.live_server_helper import LiveServer
 
@@ -55,7 +54,7 @@ def origin(django_db_setup, django_db_blocker):
         server = LiveServer("localhost")
         yield server.url
         server.stop()
-        call_command("flush", interactive=False, verbosity=0)
+        office.empty()
         connection.close()
 
 
