@@ -342,7 +342,7 @@ def test_page_is_light(visit):
     seen.go(MAP)
     seen.page.wait_for_load_state("networkidle")
 
-    assert len(bodies) <= 10
+    assert len(bodies) <= 13
     assert sum(len(gzip.compress(answer.body())) for answer in list(bodies.values())) < 100_000
 
 
