@@ -28,13 +28,13 @@ LISTS = (
 ENDINGS = (".csv", "_excel.csv", ".xlsx")
 
 
-def addresses(slugs, areas, index, stand=None):
+def addresses(slugs, areas, index, stand=None, *, modes=True):
     """Yield the addresses: ``slugs`` begin with a rate, ``areas`` are (code, slug), the city first.
 
-    ``index`` is the composite indicator, ``stand`` the number of a release.
+    ``index`` is the composite indicator, ``stand`` the number of a release; without ``modes`` each page once.
     """
     edition = {"stand": stand} if stand else {}
-    yield from (with_query(path, edition) for path in every_path(slugs, areas, index))
+    yield from (with_query(path, edition) for path in every_path(slugs, areas, index, modes))
 
 
 def with_query(path, state):
@@ -42,11 +42,11 @@ def with_query(path, state):
     return f"{path}{joined}{urlencode(state)}" if state else path
 
 
-def every_path(slugs, areas, index):
+def every_path(slugs, areas, index, modes):
     for slug in slugs:
-        yield from (f"/karte/{slug}/?{mode}" for mode in ALWAYS)
-        yield from (f"/einbetten/karte/{slug}/?{mode}" for mode in DRAWN)
-        yield from (f"/bild/karte/{slug}.svg?{mode}" for mode in DRAWN)
+        yield from (f"/karte/{slug}/?{mode}" for mode in (ALWAYS if modes else ALWAYS[:1]))
+        yield from (f"/einbetten/karte/{slug}/?{mode}" for mode in (DRAWN if modes else DRAWN[:1]))
+        yield from (f"/bild/karte/{slug}.svg?{mode}" for mode in (DRAWN if modes else DRAWN[:1]))
         yield f"/bild/zeit/{slug}.svg"
         yield f"/bild/karte/{slug}.svg?bild=vorschau"
         yield f"/oembed/?url=http://testserver/karte/{slug}/"
@@ -54,7 +54,7 @@ def every_path(slugs, areas, index):
         yield from (f"/einbetten/{room}/{slug}/" for room in ("zeit", "tabelle"))
         yield from (f"/daten/{slug}{ending}" for ending in (*ENDINGS, ".geojson"))
         yield from (f"/zitat/{slug}.{kind}" for kind in ("bib", "ris"))
-    for mode in RATES:
+    for mode in RATES if modes else ():
         yield from (f"/karte/{slugs[0]}/?{mode}", f"/bild/karte/{slugs[0]}.svg?{mode}")
     yield f"/bild/karte/{slugs[0]}.png?bild=vorschau"
     yield f"/index/{index}/"
