@@ -12,7 +12,7 @@ from indicators.counting import Count, Counts, Place
 from indicators.disclosure.rules import SourceRule
 from indicators.formulas import Value
 from indicators.models import Area, ClassBreaks, Indicator, PublishedValue, Release
-from indicators.outside.auditing import audit_rows
+from indicators.outside.auditing import RecoverableError, audit_rows
 from indicators.protection import CountedMeasure, decide
 from indicators.publication import publish
 from indicators.publication.gathering import WhatIf, WhatIfError
@@ -293,3 +293,22 @@ def test_the_sum_of_single_counts_protects_the_single_ones():
     assert ("ew", "1") in hidden
     assert hidden & {("ew", "2"), ("ew", "9")}
     assert not hidden & {("alo", "9"), ("alo", "3")}
+
+
+@database
+def test_few_people_between_a_shared_whole_and_single_parts_stop_the_release():
+    """Unemployed men come from nobody: both together minus the women of each are 2 men."""
+    _, (small, big, third, fourth) = factories.city(4)
+    whole = factories.measure("alo")
+    for slug in ("alo_w", "alo_m"):
+        factories.measure(slug, whole=whole, partition="geschlecht")
+    count = {"kind": "count", "factor": 1, "decimals": 0, "unit": "Personen"}
+    factories.indicator("arbeitslose", ("alo",), (), **count)
+    factories.indicator("frauen", ("alo_w",), (), **count)
+    deliver("alo", {merged(small, big): 32, third: 60, fourth: 50})
+    deliver("alo_w", {small: 14, big: 16, third: 30, fourth: 20})
+
+    with pytest.raises(RecoverableError, match="alo_m, Bezirk 01"):
+        publish(commit=True)
+
+    assert not PublishedValue.objects.exists()
