@@ -7,6 +7,7 @@ cluster, ``.run/env`` (written by ``scripts/cluster``) supplies them.
 import datetime
 import os
 from pathlib import Path
+from tempfile import gettempdir
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -248,7 +249,8 @@ UPLOAD_PERSONS = os.environ.get("ATLAS_UPLOAD_PERSONS", "off") == "on"
 # Whoever makes a draft does not release it. An office of one person may switch that off; its releases say so.
 FOUR_EYES = os.environ.get("ATLAS_FOUR_EYES", "on") == "on"
 
-# Messages from readers (the accessibility page): stored always; mailed by the worker where a mailbox is named.
+# Messages from readers (the accessibility page): always stored; mailed by the worker where a mailbox is
+# named.
 CONTACT_MAIL = os.environ.get("ATLAS_CONTACT_MAIL", "")
 CONTACT_KEPT_DAYS = int(os.environ.get("ATLAS_CONTACT_KEPT_DAYS", "365"))
 EMAIL_HOST = os.environ.get("ATLAS_EMAIL_HOST", "localhost")
@@ -277,8 +279,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "atlas.storage.ModuleStorage"},
 }
 
-# Large files of the city, films above all: a folder that holds a folder "medien". The proxy serves it where there
-# is one.
+# Large files of the city, films above all: a folder that holds a folder "medien". The proxy serves it where
+# there is one.
 WHITENOISE_ROOT = os.environ.get("ATLAS_MEDIA_DIR") or None
 
 # A background map: topplus, basemap, or the address of tiles with {z}, {x} and {y}; "" for none. The atlas
@@ -289,7 +291,7 @@ CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     "tiles": {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
-        "LOCATION": os.environ.get("ATLAS_TILES_FOLDER", "/tmp/sozialatlas-kacheln"),
+        "LOCATION": os.environ.get("ATLAS_TILES_FOLDER", str(Path(gettempdir()) / "sozialatlas-kacheln")),
         "OPTIONS": {"MAX_ENTRIES": 20_000},
     },
 }

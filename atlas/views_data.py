@@ -119,9 +119,7 @@ def profile_xlsx(request: HttpRequest, shown: Shown, code: str, slug: str) -> Ht
     return file_to_keep(content, f"{area.code}-{area.slug}.xlsx", XLSX)
 
 
-def _values(
-    shown: Shown, slug: str, *, with_recast: bool = True
-) -> tuple[list[PublishedValue], list[Area]]:
+def _values(shown: Shown, slug: str, *, with_recast: bool = True) -> tuple[list[PublishedValue], list[Area]]:
     """Return all values of an indicator and all areas of their editions; two queries.
 
     ``with_recast``: also those that are converted to later boundaries than those of the year.

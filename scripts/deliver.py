@@ -29,6 +29,11 @@ class Parcel:
     command: str
     args: tuple[str, ...]
 
+    @property
+    def confirmed(self) -> tuple[str, ...]:
+        """Return the confirmation of the warnings; lines for orientation bring none and take none."""
+        return () if self.command == "import_surroundings" else ("--confirm", *REPEATED)
+
 
 def parcels(folder: Path) -> list[Parcel]:
     """Return what the list in the folder names, in its order."""
@@ -48,7 +53,7 @@ def deliver(folder: Path) -> None:
         print(f"{number}/{len(waiting)} {parcel.file.name} ({parcel.command})")
         begin = time.monotonic()
         try:
-            call_command(parcel.command, str(parcel.file), *parcel.args, "--confirm", *REPEATED)
+            call_command(parcel.command, str(parcel.file), *parcel.args, *parcel.confirmed)
         except CommandError as refusal:
             sys.exit(f"{parcel.file} wurde nicht eingelesen: {refusal}")
         except SystemExit as refusal:

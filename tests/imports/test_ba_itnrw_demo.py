@@ -38,7 +38,8 @@ def delivered(tmp_path_factory):
 @pytest.fixture(scope="module")
 def edition(delivered):
     """Return the demo's areas with city, Kreis and Land."""
-    shapes = json.loads((delivered / "gebiete" / "siedlungsbezirke_schematisch.geojson").read_text(encoding="utf-8"))
+    boundaries = delivered / "gebiete" / "siedlungsbezirke_schematisch.geojson"
+    shapes = json.loads(boundaries.read_text(encoding="utf-8"))
     names = {shape["properties"]["code"]: shape["properties"]["name"] for shape in shapes["features"]}
     around = {"05170008": ("stadt", "Dinslaken"), "05170": ("kreis", "Kreis Wesel"), "05": ("land", "NRW")}
     return KnownEdition(
