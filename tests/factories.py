@@ -205,7 +205,7 @@ def street(name="Musterstraße", key="00001", sections=(("01", 1, 9999),)):
     made = Street.named(key, name)
     made.save()
     for code, first, last, *side in sections:
-        ends = [re.fullmatch(r"(\d+)(\D*)", str(end)).groups() for end in (first, last)]
+        ends = [re.findall(r"\A(\d+)(\D*)\Z", str(end))[0] for end in (first, last)]
         StreetSection.objects.create(
             street=made, level=level(), area_code=code, side=side[0] if side else "A",
             first_number=int(ends[0][0]), first_letter=ends[0][1],
@@ -227,6 +227,6 @@ def place(name="Kita Sonnenblume", category="kita", at=(344_500, 5_714_500), **f
         category=place_category(category),
         name=name,
         address=fields.pop("address", "Musterstraße 12"),
-        point=Point(*at, srid=25832) if at else None,
+        point=Point(at, srid=25832) if at else None,
         **fields,
     )

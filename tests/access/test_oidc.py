@@ -5,6 +5,7 @@ import threading
 import time
 from base64 import urlsafe_b64encode
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -23,7 +24,8 @@ def part(content):
 class Service(BaseHTTPRequestHandler):
     """Discovery, token and user info; ``claims`` are those of the person who logs in."""
 
-    claims: dict
+    claims: dict[str, Any]
+    server: ThreadingHTTPServer
 
     def do_GET(self):
         if self.path.endswith("/.well-known/openid-configuration"):

@@ -43,7 +43,7 @@ def code(secret, later=0):
 def set_up(client):
     """Scan the code and type in what the app shows; return the secret and the recovery codes."""
     page = client.get(reverse("second-factor-setup")).content.decode()
-    secret = re.search(r"<code>([A-Z2-7]{32})</code>", page)[1]
+    secret = re.findall(r"<code>([A-Z2-7]{32})</code>", page)[0]
     client.post(reverse("second-factor-setup"), {"code": code(secret)})
     codes = client.get(reverse("second-factor-codes")).content.decode()
     return secret, re.findall(r"<code>(\w+)</code>", codes)
@@ -154,6 +154,7 @@ def test_the_administration_resets_it_and_the_record_says_so():
 
     assert not Authenticator.objects.filter(user=anna).exists()
     entry = AuditEntry.objects.oldest_first().last()
+    assert entry is not None
     assert (entry.who, entry.act, entry.subject, entry.text) == (
         "chef",
         Act.ACCOUNT,
@@ -169,6 +170,7 @@ def test_wrong_codes_stand_in_the_record():
     with_password().post(reverse("second-factor"), {"code": "000000"})
 
     entry = AuditEntry.objects.oldest_first().last()
+    assert entry is not None
     assert (entry.who, entry.act, entry.text) == (
         "anna",
         Act.LOGIN_FAILED,

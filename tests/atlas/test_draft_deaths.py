@@ -94,7 +94,7 @@ def lose(act, failures):
 
 def lost_at(table, act):
     """Do something and end its connection where it wants to write to a table; return what was raised."""
-    failures = []
+    failures: list[type[OperationalError]] = []
     thread = threading.Thread(target=lose, args=(act, failures))
     with locked(table):
         thread.start()

@@ -18,9 +18,12 @@ def shown(number):
 HIDDEN = Cell(None, Status.WITHHELD)
 
 
+def as_cell(said):
+    return said if isinstance(said, Cell) or said is None else shown(said)
+
+
 def share(low, high, own="10.0", city="12.0", year=2023):
-    cells = [one if isinstance(one, Cell) or one is None else shown(one) for one in (own, city)]
-    return AgeShare(low, high, year, *cells)
+    return AgeShare(low, high, year, as_cell(own), as_cell(city))
 
 
 WHOLE = [share(0, 18, "15.0"), share(18, 65, "60.0"), share(65, None, "25.0", "20.0")]

@@ -19,7 +19,7 @@ class Source(BaseHTTPRequestHandler):
     """Answers with ``content`` and counts what was asked."""
 
     content = PICTURE
-    asked: list
+    asked: list[tuple[str, dict[str, str]]]
 
     def do_GET(self):
         self.asked.append((self.path, dict(self.headers)))

@@ -42,6 +42,7 @@ def origin(django_db_setup, django_db_blocker):
         factories.street("Rotbachweg", "00200", (("07", 1, 9999),))
         factories.place_category("kita", "Kita", "kreis", 1)
         at = hiesfeld.label_point
+        assert at is not None
         factories.place("Kita Rotbach", at=(at.x, at.y), address="Rotbachweg 3")
         keep(hiesfeld, first, "de")
         inside = factories.release(2, audience=Audience.INTERNAL)
@@ -73,7 +74,7 @@ def start(visit):
 @pytest.fixture
 def elsewhere():
     """Serve a page of another site, and return its address."""
-    pages = []
+    pages: list[str] = []
 
     class Page(BaseHTTPRequestHandler):
         def do_GET(self):
@@ -85,10 +86,14 @@ def elsewhere():
         def log_message(self, *_):
             """Say nothing."""
 
+    def serve(html):
+        pages.append(html)
+        return f"http://127.0.0.1:{server.server_port}/"
+
     server = ThreadingHTTPServer(("127.0.0.1", 0), Page)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
-    yield lambda html: pages.append(html) or f"http://127.0.0.1:{server.server_port}/"
+    yield serve
     server.shutdown()
     server.server_close()
     thread.join()
@@ -236,7 +241,7 @@ def test_11_cited_and_found_again(start, script):
 
     cited = page.locator("#zitat").inner_text()
     before = page.locator(".indicator__table table").inner_text()
-    page.goto(re.search(r"http\S+$", cited)[0])
+    page.goto(re.findall(r"http\S+$", cited)[0])
 
     assert "stand=1" in page.url
     assert page.locator(".indicator__table table").inner_text() == before

@@ -15,10 +15,11 @@ from hypothesis import strategies as st
 
 from imports.reading import Block
 from imports.sources.register import records
-from imports.sources.register.addresses import house_number, read_addresses
+from imports.sources.register.addresses import read_addresses
 from imports.sources.register.blocks import records as block_records
 from imports.sources.register.mapping import read_mapping
 from imports.sources.register.persons import age_of_birth, stay, translations
+from indicators.streets import house_number
 from tests.imports.register_files import R1, R2, check, codes, edition, known, numbers, person, record_file
 
 MEASURES = (

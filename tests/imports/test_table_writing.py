@@ -38,7 +38,7 @@ def compiles(text):
     return True
 
 
-words = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="{}\r"), min_size=1, max_size=12)
+words = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="{}\r"), min_size=1, max_size=12)
 filled = words.filter(str.strip)
 stripped = filled.map(str.strip)
 patterns = st.builds(re.compile, st.text("ab01.*'\"\\d|+ -", max_size=8).filter(compiles))

@@ -73,8 +73,8 @@ def answer(client, response, step="check", *, without=(), columns=None, **change
 
 def place(said, name):
     """Return the position of a column on the page."""
-    return next(re.match(r"c(\d+)-name", key)[1] for key, value in said.items()
-                if re.fullmatch(r"c\d+-name", key) and value == name)  # fmt: skip
+    return next(at for key, value in said.items() if value == name
+                for at in re.findall(r"\Ac(\d+)-name\Z", key))  # fmt: skip
 
 
 def roles(response):

@@ -177,7 +177,7 @@ def test_lost_connection_before_the_last_word_leaves_nothing_half(clerk):
     upload = confirmed(clerk)
     job = order(Job.Kind.ACCEPT, "erna", upload=upload)
     before = store()
-    failures = []
+    failures: list[type[OperationalError]] = []
     threads = []
 
     def begin_elsewhere():
@@ -247,7 +247,7 @@ def test_lost_connection_at_any_step_leaves_nothing_half(clerk, table):
     upload = confirmed(clerk)
     job = order(Job.Kind.ACCEPT, "erna", upload=upload)
     before = store()
-    failures = []
+    failures: list[type[OperationalError]] = []
 
     with locked(table):
         thread = threading.Thread(target=work_until_lost, args=(job.pk, failures))
