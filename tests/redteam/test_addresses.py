@@ -72,6 +72,7 @@ def test_no_address_tells_two_worlds_apart_that_differ_in_hidden_numbers(city):
         with transaction.atomic():
             for area, more in zip((city[1], city[0]), kinder, strict=True):
                 same = Observation.objects.get(measure__slug="kinder", area=area, period__year=2023)
+                assert same.number is not None
                 Observation.objects.filter(pk=same.pk).update(number=same.number - more)
             released()
             withheld = PublishedValue.objects.filter(status=Status.WITHHELD, indicator="n_kinder")
