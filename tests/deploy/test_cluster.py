@@ -110,6 +110,7 @@ def test_settings_are_readable_for_their_owner_alone(place):
         "ATLAS_HTTPS": "off",
         "ATLAS_SITE": "all",
         "ATLAS_DEMO": "on",
+        "ATLAS_SECOND_FACTOR": "off",
     }
 
 
