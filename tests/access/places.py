@@ -147,9 +147,7 @@ def path_of_page(name, found):
         **dict.fromkeys(("open-table", "open-table-discard"), table),
         "blank-file": ("r2", "csv"),
         "place-blank": ("strassen",),
-        **dict.fromkeys(
-            ("place-file", "place-file-accept", "place-file-discard"), (found["place-file"].pk,)
-        ),
+        **dict.fromkeys(("place-file", "place-file-accept", "place-file-discard"), (found["place-file"].pk,)),
         **dict.fromkeys((page for page in addresses() if page.startswith("staff-release-")), release),
         **dict.fromkeys(("staff-release", "staff-draft-discard"), release),
         **dict.fromkeys(("staff-draft-order", "staff-draft-order-cancel"), (found["order"].pk,)),

@@ -191,7 +191,7 @@ def read_map(notes, indicator, text):
         notes.hear(indicator, name, year[1], " | ".join(cells))
         for title in re.findall(r'title="([^"]*)"', row):
             notes.hear(indicator, name, year[1], unescape(title))
-    ranges = re.findall(rf'legend__range[^>]*>({NUMBER}) bis (?:unter )?({NUMBER})<', text)
+    ranges = re.findall(rf"legend__range[^>]*>({NUMBER}) bis (?:unter )?({NUMBER})<", text)
     notes.ranges[indicator, int(year[1])] = ranges
 
 
