@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 
 from django.apps import apps
@@ -20,9 +21,10 @@ WORD = "ein langes Kennwort 17"
 
 
 def empty():
-    """Remove everything from the database but the roles, which a migration makes."""
+    """Remove everything from the database but what migrations make: roles, and the kinds of places."""
     call_command("flush", interactive=False, verbosity=0)
     give_roles(apps)
+    import_module("indicators.migrations.0013_places").make_categories(apps, None)
     with connection.cursor() as cursor:
         cursor.execute("TRUNCATE indicators_auditentry")  # the rights just given are no act of a test
 
