@@ -63,11 +63,8 @@ SOURCES = {
 
 def background() -> Background | None:
     """Return the source that the operator chose, None for no background."""
-    return SOURCES.get(settings.TILES) if settings.TILES in SOURCES else _own_source()
-
-
-def _own_source() -> Background | None:
-    return Background(settings.TILES, settings.TILES_CREDIT) if settings.TILES else None
+    own = Background(settings.TILES, settings.TILES_CREDIT) if settings.TILES else None
+    return SOURCES.get(settings.TILES, own)
 
 
 def address_of_tiles() -> str:

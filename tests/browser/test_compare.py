@@ -1,13 +1,12 @@
 """What only a browser can show of comparison, built tables and an index: choices, width, no script, axe."""
 
-from importlib import resources
-
 import pytest
 from django.db import connection
 from pytest_django.live_server_helper import LiveServer
 
 from tests.atlas import dataset, dataset_index
 from tests.browser import office
+from tests.browser.test_accessibility import STATES, TAGS, axe  # noqa: F401 - the fixture
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
@@ -19,13 +18,6 @@ PAGES = (
     "/tabelle/?indikator=alo_quote&anordnung=lang", "/index/disparitaetsindex/?gebiet=09",
     "/vergleich/?gebiet=09&sprache=en",
 )  # fmt: skip
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-STATES = [
-    {"color_scheme": "light", "viewport": {"width": 1280, "height": 900}},
-    {"color_scheme": "dark", "viewport": {"width": 1280, "height": 900}},
-    {"color_scheme": "light", "viewport": {"width": 320, "height": 700}},
-    {"forced_colors": "active", "viewport": {"width": 1280, "height": 900}},
-]
 
 
 @pytest.fixture(scope="module")
@@ -41,16 +33,10 @@ def origin(django_db_setup, django_db_blocker):
         connection.close()
 
 
-@pytest.fixture(scope="module")
-def axe():
-    package = pytest.importorskip("axe_playwright_python")
-    return resources.files(package).joinpath("axe.min.js").read_text(encoding="utf-8")
-
-
 @pytest.mark.parametrize(
     "state", STATES, ids=lambda s: f"{s.get('color_scheme', 'forced')}-{s['viewport']['width']}"
 )
-def test_pages_have_no_violations(visit, axe, state):
+def test_pages_have_no_violations(visit, axe, state):  # noqa: F811 - the fixture
     seen = visit("/vergleich/", **state)
 
     found = {}
