@@ -97,6 +97,7 @@ INSTALLED_APPS = [
 
 # Visitors get no session, no cookie and no login; only the staff site knows them.
 MIDDLEWARE = [
+    "atlas.lending.lending",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -323,6 +324,8 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
     "usb": [],
 }
 X_FRAME_OPTIONS = "DENY"
+# Scripts and sheets are for our own pages; the proxy says the same of them.
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 SECURE_CONTENT_TYPE_NOSNIFF = True
 # Nothing to other hosts. "no-referrer" would also make browsers hide from which site a form was sent
 # ("Origin: null"), and Django refuses such forms: nobody could log in.

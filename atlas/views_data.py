@@ -175,6 +175,5 @@ def file_to_keep(content: bytes, name: str, kind: str) -> HttpResponse:
         headers={
             "Content-Disposition": f'attachment; filename="{name}"',
             "Access-Control-Allow-Origin": "*",
-            "Cross-Origin-Resource-Policy": "cross-origin",
         },
     )

@@ -42,9 +42,10 @@ def picture(request: HttpRequest, shown: Shown, rest: str, kind: str) -> HttpRes
     except NoPictureError as error:
         raise Http404(_("Diese Seite zeigt keine Zeichnung.")) from error
     svg = preview(material, notes.site_name()) if query.cleaned_data["bild"] == PREVIEW else whole(material)
-    if kind == "svg":
-        return HttpResponse(svg, content_type="image/svg+xml; charset=utf-8")
-    return HttpResponse(picture_page.png(svg), content_type="image/png")
+    drawn, form = (
+        (svg, "image/svg+xml; charset=utf-8") if kind == "svg" else (picture_page.png(svg), "image/png")
+    )
+    return HttpResponse(drawn, content_type=form, headers={"Access-Control-Allow-Origin": "*"})
 
 
 @csp_replace({"frame-ancestors": ["*"]})  # type: ignore[arg-type] # typed for views without arguments
