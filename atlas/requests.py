@@ -40,15 +40,23 @@ def public_page(
         query = ReleaseQuery(request.GET)
         if not query.is_valid():
             return bad_query(request, query)
-        stand = query.cleaned_data["stand"]
-        release = Release.objects.at(stand)
-        if release is None:
-            if stand:
-                raise Http404(_("Diese Veröffentlichung gibt es nicht, oder sie wurde zurückgezogen."))
+        shown = shown_at(query.cleaned_data["stand"])
+        if shown is None:
             return render(request, "atlas/nothing_published.html", {"stand": None})
-        return view(request, Shown(release, stand), *args, **kwargs)
+        return view(request, shown, *args, **kwargs)
 
     return page
+
+
+def shown_at(stand: int | None) -> Shown | None:
+    """Return the release an address asks for, None where nothing is published yet; one query.
+
+    Raise Http404 with a German sentence for a number that nobody sees.
+    """
+    release = Release.objects.at(stand)
+    if release is None and stand:
+        raise Http404(_("Diese Veröffentlichung gibt es nicht, oder sie wurde zurückgezogen."))
+    return Shown(release, stand) if release else None
 
 
 def frame(shown: Shown) -> dict[str, object]:

@@ -1,0 +1,1 @@
+"""Open data for programs: interfaces and catalogue. Everything comes from published values."""
