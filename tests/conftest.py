@@ -20,3 +20,11 @@ def django_db_setup(django_db_setup, django_db_blocker):
         call_command("grant_rights", verbosity=0)
         with connection.cursor() as cursor:
             cursor.execute("ALTER TABLE indicators_auditentry DISABLE TRIGGER record_is_never_emptied")
+    yield
+    # A thread of a live server may still answer a page that nobody reads any more; the test database
+    # could not be dropped then.
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()"
+        )

@@ -7,7 +7,7 @@ import pytest
 
 pytest.importorskip("playwright.sync_api")
 from django.db import connection
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Locator, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from tests.atlas import dataset
@@ -21,6 +21,23 @@ SWITCHES = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 )  # fmt: skip
+
+
+@pytest.fixture(scope="session", autouse=True)
+def clicks_wait():
+    """Let every click wait for the page that it leads to.
+
+    Playwright's own returns as soon as the answer begins; a test that reads at once would find half a page.
+    """
+    click = Locator.click
+
+    def patient(self, *args, **options):
+        click(self, *args, **options)
+        self.page.wait_for_load_state("load")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Locator, "click", patient)
+        yield
 
 
 @pytest.fixture(scope="session")
