@@ -7,7 +7,7 @@ import pytest
 
 from indicators.models import Area
 from tests import factories
-from tests.browser.test_accessibility import TAGS
+from tests.browser.looks import TAGS
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
