@@ -51,6 +51,11 @@ CITY_CODE = os.environ.get("ATLAS_CITY_CODE", "05170008")
 CITY_NAME = os.environ.get("ATLAS_CITY_NAME", "Dinslaken")
 # Who publishes, as citations name it.
 PUBLISHER = os.environ.get("ATLAS_PUBLISHER", f"Stadt {CITY_NAME}")
+# The catalogue for data portals: who delivers, as the list of GovData names it, and a mailbox for questions.
+CONTRIBUTOR_ID = os.environ.get("ATLAS_CONTRIBUTOR_ID", "")
+if CONTRIBUTOR_ID and not CONTRIBUTOR_ID.startswith("http://dcat-ap.de/def/contributors/"):
+    raise ImproperlyConfigured("ATLAS_CONTRIBUTOR_ID muss mit http://dcat-ap.de/def/contributors/ beginnen.")
+OPEN_DATA_MAIL = os.environ.get("ATLAS_OPEN_DATA_MAIL", "")
 # Rates over fewer people than this carry a mark (where the number of people is published).
 SMALL_DENOMINATOR = int(os.environ.get("ATLAS_SMALL_DENOMINATOR", "100"))
 # Kreis and Land stand beside the city as reference values: "level:code:name", separated by ";".
