@@ -39,6 +39,7 @@ FILES = (
     "css/prose.css",
     "css/around.css",
     "css/share.css",
+    "css/interface.css",
     "css/search.css",
     "css/places.css",
     "css/print.css",
