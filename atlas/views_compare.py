@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from atlas import downloads, table_files, workbooks
+from atlas import downloads, table_files
 from atlas.addresses import address
 from atlas.charts import chart
 from atlas.figures import in_one_edition
@@ -30,8 +30,10 @@ from atlas.presenters_compare import (
 from atlas.questions import newest_numbers, values_of_years
 from atlas.requests import Shown, bad_query, frame, public_page
 from atlas.series import series
+from atlas.spreadsheets import ODS, XLSX, Spreadsheet
 from atlas.tables import Published, Table
-from atlas.views_data import CSV, XLSX, file_to_keep
+from atlas.views_data import CSV, book_to_keep, file_to_keep
+from atlas.workbooks import Workbook
 from indicators.models import Indicator, PublishedIndicator, PublishedValue
 
 Query = TypeVar("Query", ComparisonQuery, BuilderQuery)
@@ -79,7 +81,13 @@ def comparison_excel_csv(request: HttpRequest, shown: Shown) -> HttpResponse:
 @public_page
 def comparison_xlsx(request: HttpRequest, shown: Shown) -> HttpResponse:
     """Send the comparison as a workbook."""
-    return _xlsx(request, shown, _compared, "comparison")
+    return _book(request, shown, _compared, XLSX)
+
+
+@public_page
+def comparison_ods(request: HttpRequest, shown: Shown) -> HttpResponse:
+    """Send the comparison as OpenDocument."""
+    return _book(request, shown, _compared, ODS)
 
 
 @public_page
@@ -103,7 +111,13 @@ def table_excel_csv(request: HttpRequest, shown: Shown) -> HttpResponse:
 @public_page
 def table_xlsx(request: HttpRequest, shown: Shown) -> HttpResponse:
     """Send a built table as a workbook."""
-    return _xlsx(request, shown, _built, "table-builder")
+    return _book(request, shown, _built, XLSX)
+
+
+@public_page
+def table_ods(request: HttpRequest, shown: Shown) -> HttpResponse:
+    """Send a built table as OpenDocument."""
+    return _book(request, shown, _built, ODS)
 
 
 def _page(request: HttpRequest, shown: Shown, maker: Maker, template: str) -> HttpResponse:
@@ -130,13 +144,14 @@ def _csv(request: HttpRequest, shown: Shown, maker: Maker, dialect: downloads.Di
     return file_to_keep(content, f"{_name(maker)}{ending}.csv", CSV)
 
 
-def _xlsx(request: HttpRequest, shown: Shown, maker: Maker, page: str) -> HttpResponse:
+def _book(request: HttpRequest, shown: Shown, maker: Maker, form: Spreadsheet) -> HttpResponse:
     made = maker(request, shown)
     if isinstance(made, forms.Form):
         return bad_query(request, made)
     table = _table(made)
+    page = "comparison" if maker is _compared else "table-builder"
     lasting = address(page, **made.state, stand=shown.release.number)
-    content = workbooks.workbook(
+    book = Workbook(
         _("Vergleich") if maker is _compared else _("Tabelle"),
         table_files.notes_of_table(
             made.indicators, made.days, shown.release, request.build_absolute_uri(lasting)
@@ -144,7 +159,7 @@ def _xlsx(request: HttpRequest, shown: Shown, maker: Maker, page: str) -> HttpRe
         table_files.sheets(table),
         shown.release.published_at,
     )
-    return file_to_keep(content, f"{_name(maker)}.xlsx", XLSX)
+    return book_to_keep(book, _name(maker), form)
 
 
 def _table(made: Made) -> Table:

@@ -8,16 +8,17 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from atlas import downloads, geojson, notes, workbooks
+from atlas import downloads, geojson, notes
 from atlas.addresses import address
 from atlas.downloads import Dialect, Entry
 from atlas.forms_series import YearQuery
 from atlas.presenters_start import topics_of
 from atlas.requests import Shown, area_of, bad_query, frame, indicator_of, public_page
 from atlas.series import series
+from atlas.spreadsheets import ODS, XLSX, Spreadsheet
+from atlas.workbooks import Workbook
 from indicators.models import Area, Level, PrintedProfile, PublishedIndicator, PublishedValue
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8; header=present"
 GEOJSON = "application/geo+json"
 
@@ -53,12 +54,22 @@ def values_excel_csv(request: HttpRequest, shown: Shown, indicator: str) -> Http
 @public_page
 def values_xlsx(request: HttpRequest, shown: Shown, indicator: str) -> HttpResponse:
     """Send all values of an indicator as a workbook: notes, areas × years, one row for each value."""
+    return _values_book(request, shown, indicator, XLSX)
+
+
+@public_page
+def values_ods(request: HttpRequest, shown: Shown, indicator: str) -> HttpResponse:
+    """Send the same workbook as OpenDocument."""
+    return _values_book(request, shown, indicator, ODS)
+
+
+def _values_book(request: HttpRequest, shown: Shown, indicator: str, form: Spreadsheet) -> HttpResponse:
     found = indicator_of(PublishedIndicator.objects.current(shown.stand), indicator)
     values, areas = _values(shown, indicator)
     level = next((slug for slug in _levels(areas) if slug in found.levels), "")
     table = series(found, values, areas, level)
     where = request.build_absolute_uri(address("values-csv", indicator, stand=shown.release.number))
-    content = workbooks.workbook(
+    book = Workbook(
         found.name,
         [
             *notes.notes_of_indicator(found, table.dates, shown.release, where),
@@ -67,7 +78,7 @@ def values_xlsx(request: HttpRequest, shown: Shown, indicator: str) -> HttpRespo
         [notes.wide_sheet(table), notes.long_sheet(downloads.indicator_entries(found, values, areas))],
         shown.release.published_at,
     )
-    return file_to_keep(content, f"{indicator}.xlsx", XLSX)
+    return book_to_keep(book, indicator, form)
 
 
 @public_page
@@ -103,20 +114,32 @@ def profile_excel_csv(request: HttpRequest, shown: Shown, code: str, slug: str) 
 @public_page
 def profile_xlsx(request: HttpRequest, shown: Shown, code: str, slug: str) -> HttpResponse:
     """Send all values of an area, and those it is compared with, as a workbook."""
-    area, is_current = area_of(code, slug)
+    return _profile_book(request, shown, (code, slug), XLSX)
+
+
+@public_page
+def profile_ods(request: HttpRequest, shown: Shown, code: str, slug: str) -> HttpResponse:
+    """Send the same workbook as OpenDocument."""
+    return _profile_book(request, shown, (code, slug), ODS)
+
+
+def _profile_book(
+    request: HttpRequest, shown: Shown, asked: tuple[str, str], form: Spreadsheet
+) -> HttpResponse:
+    area, is_current = area_of(*asked)
     if not is_current:
-        return _moved(area, "profile-xlsx", shown)
+        return _moved(area, f"profile-{form.ending}", shown)
     indicators = list(PublishedIndicator.objects.current(shown.stand))
     where = request.build_absolute_uri(
         address("area-profile", area.code, area.slug, stand=shown.release.number)
     )
-    content = workbooks.workbook(
+    book = Workbook(
         area.name,
         notes.notes_of_profile(area.name, indicators, shown.release, where),
         [notes.long_sheet(_profile_entries(area, indicators, shown), with_indicator=True)],
         shown.release.published_at,
     )
-    return file_to_keep(content, f"{area.code}-{area.slug}.xlsx", XLSX)
+    return book_to_keep(book, f"{area.code}-{area.slug}", form)
 
 
 def _values(shown: Shown, slug: str, *, with_recast: bool = True) -> tuple[list[PublishedValue], list[Area]]:
@@ -165,6 +188,11 @@ def _profile_entries(area: Area, indicators: list[PublishedIndicator], shown: Sh
 
 def _moved(area: Area, name: str, shown: Shown) -> HttpResponse:
     return HttpResponseRedirect(address(name, area.code, area.slug, stand=shown.stand))
+
+
+def book_to_keep(book: Workbook, name: str, form: Spreadsheet) -> HttpResponse:
+    """Return a workbook as a file to keep."""
+    return file_to_keep(form.write(book), f"{name}.{form.ending}", form.kind)
 
 
 def file_to_keep(content: bytes, name: str, kind: str) -> HttpResponse:

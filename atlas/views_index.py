@@ -4,13 +4,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from atlas import downloads, index_files, notes, workbooks
+from atlas import downloads, index_files, notes
 from atlas.addresses import address
 from atlas.downloads import Dialect
 from atlas.forms_index import IndexQuery
 from atlas.presenters_index import IndexPage, Material, index_page
 from atlas.requests import Shown, bad_query, frame, indicator_of, public_page
-from atlas.views_data import CSV, XLSX, file_to_keep
+from atlas.spreadsheets import ODS, XLSX, Spreadsheet
+from atlas.views_data import CSV, book_to_keep, file_to_keep
+from atlas.workbooks import Workbook
 from indicators.models import (
     Area,
     IndexPart,
@@ -50,12 +52,22 @@ def index_excel_csv(request: HttpRequest, shown: Shown, indicator: str) -> HttpR
 @public_page
 def index_xlsx(request: HttpRequest, shown: Shown, indicator: str) -> HttpResponse:
     """Send classes and z-values of a year as a workbook."""
+    return _book(request, shown, indicator, XLSX)
+
+
+@public_page
+def index_ods(request: HttpRequest, shown: Shown, indicator: str) -> HttpResponse:
+    """Send classes and z-values of a year as OpenDocument."""
+    return _book(request, shown, indicator, ODS)
+
+
+def _book(request: HttpRequest, shown: Shown, indicator: str, form: Spreadsheet) -> HttpResponse:
     made = _opened(request, shown, indicator)
     if isinstance(made, IndexQuery):
         return bad_query(request, made)
     query, page = made
     lasting = address("index-opened", indicator, **query.state, stand=shown.release.number)
-    content = workbooks.workbook(
+    book = Workbook(
         page.indicator.name,
         notes.notes_of_indicator(
             page.indicator, index_files.days(page), shown.release, request.build_absolute_uri(lasting)
@@ -63,7 +75,7 @@ def index_xlsx(request: HttpRequest, shown: Shown, indicator: str) -> HttpRespon
         [index_files.sheet(page)],
         shown.release.published_at,
     )
-    return file_to_keep(content, f"{indicator}_einordnung_{page.year}.xlsx", XLSX)
+    return book_to_keep(book, f"{indicator}_einordnung_{page.year}", form)
 
 
 def _csv(request: HttpRequest, shown: Shown, indicator: str, dialect: Dialect) -> HttpResponse:

@@ -92,7 +92,7 @@ def test_first_visit_offers_all_areas_and_indicators(client, atlas):
     ],
 )
 def test_wrong_choices_are_explained(client, atlas, query, reason):
-    for address in (PAGE, "/vergleich.csv", "/vergleich_excel.csv", "/vergleich.xlsx"):
+    for address in (PAGE, "/vergleich.csv", "/vergleich_excel.csv", "/vergleich.xlsx", "/vergleich.ods"):
         response = client.get(f"{address}?{query}")
         assert response.status_code == 400
         assert f"<li>{reason}</li>" in reading.content(response)
@@ -232,7 +232,7 @@ def test_comparison_makes_the_same_queries_for_any_number_of_areas(
 
 def test_old_release_gives_the_same_bytes_for_ever(client, atlas):
     addresses = [
-        f"/vergleich{end}?gebiet=01&gebiet=03&stand=1" for end in ("/", ".csv", "_excel.csv", ".xlsx")
+        f"/vergleich{end}?gebiet=01&gebiet=03&stand=1" for end in ("/", ".csv", "_excel.csv", ".xlsx", ".ods")
     ]
     before = [client.get(address).content for address in addresses]
     newer = factories.release(number=2)

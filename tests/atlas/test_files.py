@@ -22,7 +22,8 @@ from tests.atlas import reading
 XLSX, GEO = "/daten/ew_anteil_u18.xlsx", "/daten/ew_anteil_u18.geojson"
 FILES = (
     XLSX, GEO, "/daten/ew_anteil_u18.csv", "/daten/ew_anteil_u18_excel.csv", "/gebiet/02-bezirk-02.csv",
-    "/gebiet/02-bezirk-02_excel.csv", "/gebiet/02-bezirk-02.xlsx",
+    "/gebiet/02-bezirk-02_excel.csv", "/gebiet/02-bezirk-02.xlsx", "/daten/ew_anteil_u18.ods",
+    "/gebiet/02-bezirk-02.ods",
 )  # fmt: skip
 
 
@@ -145,7 +146,7 @@ def test_profile_as_csv(client, atlas):
 def test_outdated_name_of_a_profile_file_leads_to_the_new_one(client, atlas):
     Area.objects.filter(code="02").update(name="Neu-Stadt", slug="neu-stadt")
 
-    for ending in (".csv", "_excel.csv", ".xlsx"):
+    for ending in (".csv", "_excel.csv", ".xlsx", ".ods"):
         response = client.get(f"/gebiet/02-bezirk-02{ending}?stand=1")
         assert response.headers["Location"] == f"/gebiet/02-neu-stadt{ending}?stand=1"
         assert client.get(f"/gebiet/02-neu-stadt{ending}").status_code == 200
@@ -229,7 +230,7 @@ def test_a_release_gives_the_same_bytes_for_ever(client, atlas, address):
 
 
 @pytest.mark.parametrize(
-    "address", ["/daten/x.xlsx", "/daten/x.geojson", "/gebiet/99-x.csv", "/gebiet/99-x.xlsx"]
+    "address", ["/daten/x.xlsx", "/daten/x.ods", "/daten/x.geojson", "/gebiet/99-x.csv", "/gebiet/99-x.xlsx"]
 )
 def test_what_is_not_published_has_no_file(client, atlas, address):
     assert client.get(address).status_code == 404
@@ -243,6 +244,6 @@ def test_data_page_lists_every_file(client, atlas):
 
     listed = {one.split('"')[0] for one in page.split('href="')[1:] if re.match(r"/daten/[^\"?]*\.", one)}
     assert listed == {
-        *(f"/daten/ew_anteil_u18{ending}" for ending in (".csv", "_excel.csv", ".xlsx", ".geojson")),
-        *(f"/daten/pflegequote{ending}" for ending in (".csv", "_excel.csv", ".xlsx")),
+        *(f"/daten/ew_anteil_u18{ending}" for ending in (".csv", "_excel.csv", ".xlsx", ".ods", ".geojson")),
+        *(f"/daten/pflegequote{ending}" for ending in (".csv", "_excel.csv", ".xlsx", ".ods")),
     }

@@ -135,7 +135,7 @@ def test_a_click_turns_the_order_of_a_column_around(client, atlas):
     ],
 )  # fmt: skip
 def test_wrong_choices_are_explained(client, atlas, query, reason):
-    for address in (PAGE, "/tabelle.csv", "/tabelle_excel.csv", "/tabelle.xlsx"):
+    for address in (PAGE, "/tabelle.csv", "/tabelle_excel.csv", "/tabelle.xlsx", "/tabelle.ods"):
         response = client.get(f"{address}?{query}")
         assert response.status_code == 400
         assert f"<li>{reason}</li>" in reading.content(response)
@@ -299,7 +299,8 @@ def test_withheld_numbers_are_in_no_table(client, atlas):
 
 def test_an_old_release_gives_the_same_bytes_for_ever(client, atlas):
     addresses = [
-        f"/tabelle{end}?indikator=ew_anteil_u18&stand=1" for end in ("/", ".csv", "_excel.csv", ".xlsx")
+        f"/tabelle{end}?indikator=ew_anteil_u18&stand=1"
+        for end in ("/", ".csv", "_excel.csv", ".xlsx", ".ods")
     ]
     before = [client.get(address).content for address in addresses]
     newer = factories.release(number=2)

@@ -25,7 +25,7 @@ LISTS = (
     "/sitemap.xml",
 )
 """What is there whichever release an address names."""
-ENDINGS = (".csv", "_excel.csv", ".xlsx")
+ENDINGS = (".csv", "_excel.csv", ".xlsx", ".ods")
 
 
 def addresses(slugs, areas, index, stand=None, *, modes=True):

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from html import unescape
 from urllib.parse import parse_qs, urljoin, urlsplit
 
-import openpyxl
 import pypdf
+from python_calamine import CalamineWorkbook
 
 NUMBER = r"−?\d[\d.]*(?:,\d+)?"
 
@@ -72,8 +72,8 @@ def crawl(client, *, query=(), stand=None):
 def look_at(notes, address, content):
     """Take notes from what an address holds; return where it leads."""
     path = address.partition("?")[0]
-    if path.endswith(".xlsx"):
-        read_workbook(notes, path.split("/")[-1].removesuffix(".xlsx"), content)
+    if path.endswith((".xlsx", ".ods")):
+        read_workbook(notes, path.split("/")[-1].partition(".")[0], content)
         return []
     if path.endswith(".geojson"):
         read_shapes(notes, content)
@@ -90,14 +90,14 @@ def look_at(notes, address, content):
 
 def read_workbook(notes, indicator, content):
     """Read the long sheet of an indicator's workbook; a profile's has the rows of its CSV."""
-    book = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
-    if "Werte" in book.sheetnames:
-        header, *rows = book["Werte"].iter_rows(values_only=True)
+    book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    if "Werte" in book.sheet_names:
+        header, *rows = book.get_sheet_by_name("Werte").to_python()
         if "Indikator" not in header:
             for row in (dict(zip(header, cells, strict=True)) for cells in rows):
-                if row["Wert"] is not None:
-                    notes.filed.setdefault((indicator, row["Gebiet"], row["Jahr"]), set()).add(row["Wert"])
-    book.close()
+                if row["Wert"] != "":
+                    place = (indicator, row["Gebiet"], int(row["Jahr"]))
+                    notes.filed.setdefault(place, set()).add(row["Wert"])
 
 
 def read_paper(content):
