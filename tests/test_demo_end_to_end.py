@@ -16,6 +16,10 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import Client
 
+from indicators.models import PublishedMeasure
+from tests.redteam.attacker import Attacker
+from tests.redteam.crawler import crawl
+
 pytestmark = pytest.mark.django_db
 
 DISTRICTS = tuple(f"{number:02d}" for number in range(1, 11))
@@ -194,3 +198,14 @@ def test_what_the_agency_withheld_is_withheld_everywhere(site):
     withheld = {key for key, value in numbers.items() if not isinstance(value, Decimal)}
 
     assert {(year, "05") for year in range(2014, 2024)} <= withheld
+
+
+def test_an_attacker_recovers_nothing_of_the_demo(site):
+    """Every page without choices and every file, all years."""
+    notes = crawl(site)
+    attacker = Attacker(notes)
+    thresholds = dict(PublishedMeasure.objects.values_list("name", "threshold"))
+
+    assert len(notes.words) == 71
+    assert len(attacker.gaps) > 100
+    assert attacker.recovered(lambda name: thresholds.get(name, 3)) == {}

@@ -75,6 +75,7 @@ def test_policy_is_strict(client, atlas):
 
 def test_renamed_modules_are_imported_by_their_new_names(tmp_path, settings, monkeypatch):
     settings.STATIC_ROOT = tmp_path
+    settings.STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
     settings.STORAGES = project.STORAGES | {"staticfiles": {"BACKEND": "atlas.storage.ModuleStorage"}}
     monkeypatch.setattr(storage, "staticfiles_storage", storage.ConfiguredStorage())
 

@@ -5,15 +5,11 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
-from importlib import import_module
 from pathlib import Path
 
-from django.apps import apps
 from django.contrib.auth.models import Group, User
 from django.core.management import call_command
 from django.db import connection
-
-from atlas.access.roles import give_roles
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 120
@@ -21,12 +17,8 @@ WORD = "ein langes Kennwort 17"
 
 
 def empty():
-    """Remove everything from the database but what migrations make: roles, and the kinds of places."""
+    """Remove everything from the database but what migrations make (``tests/conftest.py``)."""
     call_command("flush", interactive=False, verbosity=0)
-    give_roles(apps)
-    import_module("indicators.migrations.0013_places").make_categories(apps, None)
-    with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE indicators_auditentry")  # the rights just given are no act of a test
 
 
 def employ(name, *roles):

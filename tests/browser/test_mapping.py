@@ -4,12 +4,11 @@ import datetime
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.apps import apps
 from django.contrib.auth.models import Group, User
 from django.db import connection
 from pytest_django.live_server_helper import LiveServer
 
-from atlas.access.roles import UPLOADER, give_roles
+from atlas.access.roles import UPLOADER
 from imports.models import Delivery
 from indicators.models.unpublished import Observation
 from tests import factories
@@ -29,7 +28,6 @@ def office(django_db_setup, django_db_blocker):
     """Serve a staff site with three districts and the measures of the housing office."""
     with django_db_blocker.unblock():
         empty()
-        give_roles(apps)
         factories.city()
         source = factories.source("bauverwaltung", name="Bauverwaltung")
         for key in ("Wohnungen", "Leerstand"):
@@ -40,7 +38,6 @@ def office(django_db_setup, django_db_blocker):
         yield server.url
         server.stop()
         empty()
-        give_roles(apps)
         connection.close()
 
 
