@@ -60,14 +60,14 @@ def draft_new(request: HttpRequest) -> HttpResponse:
 @require_safe
 @staff_page(SEE)
 def draft_order(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show how far a draft is; the page reloads itself until it is done."""
+    """Show how far a draft is; the page reloads itself until it is done, or until its reader stops that."""
     found = get_object_or_404(DraftOrder, pk=pk)
     if found.state == DraftOrder.State.DONE and found.release_id:
         messages.success(request, found.message)
         return redirect("staff-release", found.release_id)
     context = {
         "order": found,
-        "reload": RELOAD if found.is_open else 0,
+        "reload": RELOAD if found.is_open and "anhalten" not in request.GET else 0,
         "seconds": int(((found.ended_at or timezone.now()) - found.ordered_at).total_seconds()),
         "has_worker": not found.is_open or worker_is_alive(),
         "may_cancel": found.is_open and may(request, *SUBMIT),

@@ -19,7 +19,7 @@ RELOAD = 2
 @require_safe
 @staff_page(SEE)
 def job(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show how far long work is; the page reloads itself until it is done."""
+    """Show how far long work is; the page reloads itself until it is done, or until its reader stops that."""
     found = get_object_or_404(Job.objects.select_related("upload__source", "upload__delivery"), pk=pk)
     if found.state == Job.State.DONE and found.upload:
         messages.success(request, found.message)
@@ -29,7 +29,7 @@ def job(request: HttpRequest, pk: int) -> HttpResponse:
         "section": "lieferungen",
         "job": found,
         "goal": goal(found),
-        "reload": RELOAD if found.is_open else 0,
+        "reload": RELOAD if found.is_open and "anhalten" not in request.GET else 0,
         "seconds": int(((found.finished_at or timezone.now()) - since).total_seconds()),
         "has_worker": not found.is_open or worker_is_alive(),
         "may_cancel": found.is_open and request.user.has_perm(SEND),

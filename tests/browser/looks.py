@@ -8,6 +8,12 @@ CONTRASTS = ["color-contrast", "link-in-text-block"]
 """The rules that read colours. All others read words, roles, order and size: they depend on the width alone,
 which ``test_colours_move_nothing`` proves of the style sheets."""
 
+DRAWN = """async () => {
+    await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+    await Promise.allSettled(document.getAnimations().map(one => one.finished));
+}"""
+"""Done when no colour is on its way from one look to the next (the administration fades some)."""
+
 
 @dataclass(frozen=True)
 class Look:
@@ -25,10 +31,10 @@ class Look:
         page.emulate_media(
             color_scheme="dark" if self.colours == "dark" else "light",
             forced_colors="active" if self.colours == "forced" else "none",
-            reduced_motion="reduce",  # no colour on its way from one look to the next
+            reduced_motion="reduce",
         )
         page.set_viewport_size({"width": self.width, "height": 900 if self.width > 400 else 700})
-        page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        page.evaluate(DRAWN)
 
 
 LOOKS = (
