@@ -20,7 +20,7 @@ Operation = TypeVar("Operation", bound=Callable[..., object])
 class Renderer(JSONRenderer):
     """JSON in UTF-8, umlauts as they are."""
 
-    json_dumps_params = {"ensure_ascii": False}  # noqa: RUF012 - as the base class declares it
+    json_dumps_params = {"ensure_ascii": False}
 
 
 api = NinjaAPI(

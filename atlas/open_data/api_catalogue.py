@@ -1,21 +1,16 @@
 """Topics, indicators and releases of the JSON interface."""
 
-from typing import Annotated
-
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Path, Query
-from pydantic import Field
 
 from atlas.open_data import api_answers as answers
 from atlas.open_data import api_schemas as told
 from atlas.open_data.api import reads, shown_by
-from atlas.open_data.api_queries import Asked, IndicatorsAsked, Name, Paged
+from atlas.open_data.api_queries import Asked, IndicatorsAsked, Name, Number, Paged
 from atlas.presenters_start import topics_of
 from atlas.requests import indicator_of
 from indicators.models import PublishedIndicator, PublishedValue, Release
-
-Number = Annotated[int, Field(ge=1, le=2_000_000_000)]
 
 
 @reads("/themen", told.TopicsPage, "topics", "Themen", "Alle Themen mit den Kennungen ihrer Indikatoren.")

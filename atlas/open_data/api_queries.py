@@ -10,16 +10,16 @@ from pydantic.json_schema import SkipJsonSchema
 MOST = 1_000
 """Entries in one answer at most."""
 Name = Annotated[str, StringConstraints(pattern=r"^[-a-zA-Z0-9_]+$", max_length=60)]
+Number = Annotated[int, Field(ge=1, le=2_000_000_000)]
+Year = Annotated[int, Field(ge=1900, le=2200)]
 Code = Annotated[str, StringConstraints(min_length=1, max_length=20)]
 
 
 class Asked(Schema):
     """What every question may hold: the release and the language of sentences."""
 
-    stand: int | SkipJsonSchema[None] = Field(
+    stand: Number | SkipJsonSchema[None] = Field(
         None,
-        ge=1,
-        le=2_000_000_000,
         description="Nummer einer Veröffentlichung: die Zahlen, wie sie mit ihr zu sehen waren. "
         "Ohne Angabe die neueste.",
     )
@@ -63,5 +63,5 @@ class ValuesAsked(Paged):
 
     indikator: Name = Field(description="Kennung eines Indikators.", examples=["ew_anteil_u18"])
     gebiet: Code | SkipJsonSchema[None] = Field(None, description="Nur Gebiete mit diesem Schlüssel.")
-    jahr: int | SkipJsonSchema[None] = Field(None, ge=1900, le=2200, description="Nur dieses Jahr.")
+    jahr: Year | SkipJsonSchema[None] = Field(None, description="Nur dieses Jahr.")
     ebene: Name | SkipJsonSchema[None] = Field(None, description="Nur Gebiete dieser Ebene.")
