@@ -64,6 +64,7 @@ public: list[URLPattern | URLResolver] = [
     path("daten/<slug:indicator>.csv", views_data.values_csv, name="values-csv"),
     path("daten/<slug:indicator>.xlsx", views_data.values_xlsx, name="values-xlsx"),
     path("daten/<slug:indicator>.ods", views_data.values_ods, name="values-ods"),
+    path("daten/<slug:indicator>.gpkg", views_data.values_gpkg, name="values-gpkg"),
     path("daten/<slug:indicator>.geojson", views_data.values_geojson, name="values-geojson"),
     path("veroeffentlichungen/", releases.releases, name="releases"),
     path("veroeffentlichungen/<int:number>/", releases.release_changes, name="release-changes"),

@@ -8,10 +8,12 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from atlas import downloads, geojson, notes
+from atlas import downloads, geojson, geopackage, geopackage_files, notes
 from atlas.addresses import address
 from atlas.downloads import Dialect, Entry
 from atlas.forms_series import YearQuery
+from atlas.geopackage import Shape
+from atlas.origins import origins
 from atlas.presenters_start import topics_of
 from atlas.requests import Shown, area_of, bad_query, frame, indicator_of, public_page
 from atlas.series import series
@@ -97,6 +99,25 @@ def values_geojson(request: HttpRequest, shown: Shown, indicator: str) -> HttpRe
     drawn = Area.objects.drawn(entries[0].area.edition_id, query.level)
     content = geojson.feature_collection(found, shown.release, entries, drawn)
     return file_to_keep(content, f"{indicator}_{query.year}.geojson", GEOJSON)
+
+
+@public_page
+def values_gpkg(request: HttpRequest, shown: Shown, indicator: str) -> HttpResponse:
+    """Send all values of an indicator with the full boundaries of the areas, for a GIS."""
+    found = indicator_of(PublishedIndicator.objects.current(shown.stand), indicator)
+    values, areas = _values(shown, indicator)
+    entries = list(downloads.indicator_entries(found, values, areas))
+    boundaries = Area.objects.boundaries({area.edition_id for area in areas})
+    shapes = {key: Shape(bytes(shape.wkb), shape.extent) for key, shape in boundaries.items()}
+    if not any(entry.area.pk in shapes for entry in entries):
+        raise Http404(_("Für diesen Indikator gibt es keine Werte für einzelne Gebiete."))
+    where = request.build_absolute_uri(address("values-gpkg", indicator, stand=shown.release.number))
+    said = [
+        *notes.notes_of_indicator(found, {entry.reference_date for entry in entries}, shown.release, where),
+        *notes.notes_of_origins(origins(entry.cell for entry in entries)),
+    ]
+    content = geopackage_files.content(found, shown.release, entries, shapes, said)
+    return file_to_keep(content, f"{indicator}.gpkg", geopackage.KIND)
 
 
 @public_page

@@ -7,6 +7,7 @@ from typing import Self
 
 from django.contrib.gis.db import models
 from django.contrib.gis.db.models.functions import Transform
+from django.contrib.gis.geos import MultiPolygon
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import F, Q
 from django.urls import reverse
@@ -155,6 +156,11 @@ class AreaQuerySet(models.QuerySet["Area"]):
             )
             .order_by("-edition__valid_from", "-level__rank", "code")
         )
+
+    def boundaries(self, editions: set[int]) -> dict[int, MultiPolygon]:
+        """Return the full boundaries (EPSG:25832) of the areas that have some, by key; one query."""
+        shapes = self.filter(edition_id__in=editions, is_remainder=False, shape__isnull=False)
+        return {key: shape for key, shape in shapes.order_by("pk").values_list("pk", "shape") if shape}
 
     def drawn(self, edition: int, level: str) -> list[DrawnArea]:
         """Return the city and its areas of a level in one edition, ready to draw; one query.

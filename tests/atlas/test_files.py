@@ -23,7 +23,7 @@ XLSX, GEO = "/daten/ew_anteil_u18.xlsx", "/daten/ew_anteil_u18.geojson"
 FILES = (
     XLSX, GEO, "/daten/ew_anteil_u18.csv", "/daten/ew_anteil_u18_excel.csv", "/gebiet/02-bezirk-02.csv",
     "/gebiet/02-bezirk-02_excel.csv", "/gebiet/02-bezirk-02.xlsx", "/daten/ew_anteil_u18.ods",
-    "/gebiet/02-bezirk-02.ods",
+    "/gebiet/02-bezirk-02.ods", "/daten/ew_anteil_u18.gpkg",
 )  # fmt: skip
 
 
@@ -244,6 +244,6 @@ def test_data_page_lists_every_file(client, atlas):
 
     listed = {one.split('"')[0] for one in page.split('href="')[1:] if re.match(r"/daten/[^\"?]*\.", one)}
     assert listed == {
-        *(f"/daten/ew_anteil_u18{ending}" for ending in (".csv", "_excel.csv", ".xlsx", ".ods", ".geojson")),
+        *(f"/daten/ew_anteil_u18{ending}" for ending in (".csv", "_excel.csv", ".xlsx", ".ods", ".geojson", ".gpkg")),
         *(f"/daten/pflegequote{ending}" for ending in (".csv", "_excel.csv", ".xlsx", ".ods")),
     }

@@ -299,7 +299,8 @@ def test_topic_of_another_release_is_not_found(client, atlas):
     ("address", "queries"),
     [
         (TIME, 5), (TABLE, 5), ("/thema/bevoelkerung/", 3), ("/daten/", 4), ("/daten/ew_anteil_u18.csv", 4),
-        ("/daten/ew_anteil_u18.xlsx", 4), ("/daten/ew_anteil_u18.geojson", 6),
+        ("/daten/ew_anteil_u18.xlsx", 4), ("/daten/ew_anteil_u18.ods", 4), ("/daten/ew_anteil_u18.gpkg", 5),
+        ("/daten/ew_anteil_u18.geojson", 6),
         ("/gebiet/01-bezirk-01.csv", 5), ("/gebiet/01-bezirk-01.xlsx", 5),
     ],
 )  # fmt: skip

@@ -32,7 +32,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 DOWNLOADS = tuple(
     f"/daten/{slug}.{kind}"
     for slug in ("ew_anteil_u18", "sgb2_quote", "alo_anteil", "wanderungssaldo_rate")
-    for kind in ("csv", "xlsx", "ods", "geojson")
+    for kind in ("csv", "xlsx", "ods", "geojson", "gpkg")
 )
 EARLIER = tuple(f"{folder}/{year}" for folder in ("register", "ba") for year in range(2018, 2023))
 KEYS = "ba/akg_schluessel_synthetisch.csv"

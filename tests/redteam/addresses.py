@@ -52,7 +52,7 @@ def every_path(slugs, areas, index, modes):
         yield f"/oembed/?url=http://testserver/karte/{slug}/"
         yield from (f"/{room}/{slug}/" for room in ("zeit", "tabelle", "indikator", "daten"))
         yield from (f"/einbetten/{room}/{slug}/" for room in ("zeit", "tabelle"))
-        yield from (f"/daten/{slug}{ending}" for ending in (*ENDINGS, ".geojson"))
+        yield from (f"/daten/{slug}{ending}" for ending in (*ENDINGS, ".geojson", ".gpkg"))
         yield from (f"/zitat/{slug}.{kind}" for kind in ("bib", "ris"))
     for mode in RATES if modes else ():
         yield from (f"/karte/{slugs[0]}/?{mode}", f"/bild/karte/{slugs[0]}.svg?{mode}")

@@ -4,6 +4,8 @@ import csv
 import io
 import json
 import re
+import sqlite3
+from contextlib import closing
 from dataclasses import dataclass, field
 from html import unescape
 from urllib.parse import parse_qs, urljoin, urlsplit
@@ -78,6 +80,9 @@ def look_at(notes, address, content):
     if path.endswith(".geojson"):
         read_shapes(notes, content)
         return []
+    if path.endswith(".gpkg"):
+        read_package(notes, content)
+        return []
     if path.endswith(".pdf"):
         notes.paper[path] = read_paper(content)
         return []
@@ -98,6 +103,15 @@ def read_workbook(notes, indicator, content):
                 if row["Wert"] != "":
                     place = (indicator, row["Gebiet"], int(row["Jahr"]))
                     notes.filed.setdefault(place, set()).add(row["Wert"])
+
+
+def read_package(notes, content):
+    """Read the table of all values of a GeoPackage."""
+    with closing(sqlite3.connect(":memory:")) as file:
+        file.deserialize(content)
+        asked = "SELECT indikator, gebiet_name, jahr, wert FROM werte WHERE wert IS NOT NULL"
+        for *place, number in file.execute(asked):
+            notes.filed.setdefault(tuple(place), set()).add(number)
 
 
 def read_paper(content):
