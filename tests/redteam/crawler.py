@@ -45,10 +45,10 @@ class Notes:
         self.said.setdefault((indicator, area, int(year)), set()).add(text)
 
 
-def crawl(client, *, query=(), stand=None):
+def crawl(client, *, query=(), stand=None, without=()):
     """Read every page and file that can be reached, of one edition where ``stand`` is given.
 
-    ``query`` names the parameters to follow.
+    ``query`` names the parameters to follow, ``without`` the endings of files to pass over.
     """
     edition = {"stand": [str(stand)]} if stand else {}
     start = f"/?stand={stand}" if stand else "/"
@@ -64,7 +64,8 @@ def crawl(client, *, query=(), stand=None):
             targets = look_at(notes, address, answer.content)
         for target in targets:
             absolute = urljoin(address, target)
-            if absolute not in known and is_ours(absolute, query, edition):
+            wanted = not absolute.partition("?")[0].endswith(tuple(without))
+            if wanted and absolute not in known and is_ours(absolute, query, edition):
                 known.add(absolute)
                 waiting.append(absolute)
     tell_what_only_files_say(notes)
