@@ -16,7 +16,7 @@ from atlas.requests import MINUTES_KEPT
 from atlas.texts.urls import NAMES
 from indicators.models import Area, Edition, Indicator, PublishedIndicator, Release
 
-VIEWS = ("indicator-map", "indicator-time", "indicator-table", "indicator-definition")
+VIEWS = ("indicator-map", "indicator-time", "indicator-table", "indicator-definition", "dataset")
 DISTRICTS = 40
 """From this rank on, areas lie below the city."""
 SECURITY_DAYS = 300

@@ -103,7 +103,7 @@ def catalogue(
         issued=min([one.issued for one in datasets] + [site.release.published_at]),
         modified=max(changes),
         datasets=datasets,
-        services=services(site.origin),
+        services=services(site),
     )
 
 

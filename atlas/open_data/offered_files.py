@@ -51,4 +51,11 @@ FILES = (
         "application/geo+json",
         drawn=True,
     ),
+    _kind(
+        "gpkg",
+        "Alle Werte mit den Grenzen der Gebiete für GIS (GeoPackage, EPSG:25832)",
+        "GPKG",
+        "application/geopackage+sqlite3",
+        drawn=True,
+    ),
 )

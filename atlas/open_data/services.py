@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from atlas.open_data.sites import Site
+
 
 @dataclass(frozen=True)
 class Service:
@@ -14,6 +16,14 @@ class Service:
     conforms_to: str
 
 
-def services(origin: str) -> tuple[Service, ...]:
-    """Return the interfaces; ``origin`` is scheme and host without a last slash."""
-    return ()
+def services(site: Site) -> tuple[Service, ...]:
+    """Return the interfaces."""
+    return (
+        Service(
+            url=site.page("interface"),
+            title="JSON-Schnittstelle",
+            description="Themen, Indikatoren, Gebiete, Veröffentlichungen und Werte als JSON, nur zum Lesen.",
+            description_url=site.page("interface-description"),
+            conforms_to="https://spec.openapis.org/oas/v3.1.0",
+        ),
+    )

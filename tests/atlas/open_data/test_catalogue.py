@@ -18,11 +18,9 @@ from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.compare import isomorphic
 from rdflib.namespace import DCTERMS, RDF, RDFS, SH
 
-from atlas.open_data import graphs
 from atlas.open_data.catalogue import catalogue
 from atlas.open_data.graphs import ADMS, DCAT, DCATDE, VCARD
 from atlas.open_data.histories import first_days
-from atlas.open_data.services import Service
 from atlas.open_data.sites import Site
 from atlas.open_data.writing import Form, written
 from indicators.models import Area, Indicator, PublishedIndicator, Release
@@ -72,7 +70,7 @@ def violations(graph):
 
 
 def sample():
-    """Return a catalogue with two datasets and an interface, without a database."""
+    """Return a catalogue with two datasets, without a database."""
     release = Release(number=3, audience="public", published_at=NOON, note="Zahlen für 2023.", is_demo=False)
     described = [
         PublishedIndicator(
@@ -84,13 +82,6 @@ def sample():
     ]  # fmt: skip
     site = Site(ORIGIN, release, None)
     return catalogue(site, described, {"bezirk"}, {"a": NOON, "b": NOON}, [release])
-
-
-def with_service(made):
-    service = Service(
-        f"{ORIGIN}/api/v1/", "Schnittstelle", "Werte", f"{ORIGIN}/api/v1/x", "https://spec.example/"
-    )
-    return type(made)(**{**vars(made), "services": (service,)})
 
 
 def test_the_three_forms_say_the_same(client, atlas):
@@ -106,8 +97,17 @@ def test_the_catalogue_keeps_the_rules(client, atlas):
     assert violations(read(client)) == set()
 
 
-def test_an_interface_keeps_the_rules():
-    assert violations(graphs.graph(with_service(sample()))) == set()
+def test_interfaces_serve_every_dataset(client, atlas):
+    graph = read(client)
+
+    interface = URIRef(f"{ORIGIN}/api/v1/")
+    assert interface in set(graph.subjects(RDF.type, DCAT.DataService))
+    assert set(graph.objects(URIRef(f"{ORIGIN}/daten/"), DCAT.service)) == set(
+        graph.subjects(RDF.type, DCAT.DataService)
+    )
+    assert told(graph, interface, DCAT.endpointURL, DCAT.endpointDescription, DCAT.servesDataset) == [
+        {str(interface)}, {f"{interface}openapi.json"}, {str(DATASET)},
+    ]  # fmt: skip
 
 
 def test_the_rules_name_exactly_what_is_missing(client, atlas):
@@ -167,7 +167,7 @@ def test_a_dataset_is_an_indicator_with_all_its_files(client, atlas):
         {"http://dcat-ap.de/def/politicalGeocoding/municipalityKey/05170008"}
     ]
     everywhere = {".csv", "_excel.csv", ".xlsx", ".ods"}
-    for slug, endings in (("ew_anteil_u18", everywhere | {".geojson"}), ("pflegequote", everywhere)):
+    for slug, endings in (("ew_anteil_u18", everywhere | {".geojson", ".gpkg"}), ("pflegequote", everywhere)):
         files = graph.objects(URIRef(f"{ORIGIN}/daten/{slug}/"), DCAT.distribution)
         addresses = {str(graph.value(one, DCAT.downloadURL)) for one in files}
         assert addresses == {f"{ORIGIN}/daten/{slug}{ending}" for ending in endings}
@@ -344,7 +344,7 @@ def test_wrong_releases_are_refused_and_before_the_first_there_is_nothing(client
 
 
 def test_the_same_content_is_the_same_text_in_every_process(tmp_path):
-    made = with_service(sample())
+    made = sample()
     kept = tmp_path / "catalogue"
     kept.write_bytes(pickle.dumps(made))
     program = (

@@ -99,3 +99,4 @@ def test_files_have_a_term_and_a_media_type():
     assert terms["xlsx"] == ("XLSX", sheet)
     assert terms["ods"] == ("ODS", "application/vnd.oasis.opendocument.spreadsheet")
     assert terms["geojson"] == ("GEOJSON", "application/geo+json")
+    assert terms["gpkg"] == ("GPKG", "application/geopackage+sqlite3")
