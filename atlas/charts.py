@@ -17,6 +17,8 @@ LABEL_STEP = 30
 TICKS = 5
 # At most so many years are written below a chart, and on a phone.
 MOST_YEARS, SPARSE_YEARS = 14, 4
+# Gaps of lines that nobody singled out are marked where a reader with a keyboard still gets past them.
+MOST_MARKED = 25
 
 
 @dataclass(frozen=True)
@@ -38,10 +40,25 @@ class Point:
 
 @dataclass(frozen=True)
 class Label:
-    """Where the name of a line stands: beside its last number, out of the way of other names."""
+    """Where the name of a line stands: as high as its last number, out of the way of other names."""
 
     x: str
     y: str
+
+
+@dataclass(frozen=True)
+class GapMark:
+    """Where a line has no number: beside its nearest numbers, in the middle of the years.
+
+    Its words stand to the left of it in the right half of the chart (``is_right``), and below it where
+    there is no room above (``is_high``).
+    """
+
+    x: str
+    y: str
+    gap: Gap
+    is_right: bool
+    is_high: bool
 
 
 @dataclass(frozen=True)
@@ -59,6 +76,7 @@ class ChartLine:
     first: tuple[int, Cell] | None
     last: tuple[int, Cell] | None
     gaps: tuple[Gap, ...]
+    marks: tuple[GapMark, ...]
 
 
 @dataclass(frozen=True)
@@ -79,6 +97,13 @@ class Chart:
     def singled_out(self) -> tuple[ChartLine, ...]:
         """Return the chosen areas and the city."""
         return tuple(line for line in self.lines if line.style != "other")
+
+    @property
+    def marked(self) -> tuple[ChartLine, ...]:
+        """Return the lines whose gaps have marks: those singled out, all where there are not many."""
+        asked = [line for line in self.singled_out if line.style != "city"]
+        few = len(self.lines) <= MOST_MARKED and not asked
+        return tuple(line for line in (self.lines if few else self.singled_out) if line.marks)
 
 
 @dataclass(frozen=True)
@@ -150,16 +175,31 @@ def _chart_line(line: Line, style: str, found: Series, scale: Scale) -> ChartLin
     runs = list(_runs(found.years, line.cells, breaks))
     every = [pair for run in runs for pair in run]
     marked = every if style != "other" else [run[0] for run in runs if len(run) == 1]
+    without = gaps(line, found.years)
     return ChartLine(
         line,
         style,
         "".join(_path(run, scale) for run in runs if len(run) > 1),
         tuple(Point(*_place(pair, scale)) for pair in marked),
-        Label(*_place(every[-1], scale)) if every and style != "other" else None,
+        # The names stand behind the chart, also behind the mark of a gap at its end.
+        Label(f"{scale.x(found.years[-1]):.1f}", _place(every[-1], scale)[1])
+        if every and style != "other"
+        else None,
         every[0] if every else None,
         every[-1] if every else None,
-        gaps(line, found.years),
+        without,
+        tuple(_gap_mark(gap, every, scale) for gap in without if every),
     )
+
+
+def _gap_mark(gap: Gap, numbers: Sequence[tuple[int, Cell]], scale: Scale) -> GapMark:
+    """Return the mark of a gap: half-way between the numbers beside it, or as high as the only one."""
+    before = [cell for year, cell in numbers if year < gap.first][-1:]
+    after = [cell for year, cell in numbers if year > gap.last][:1]
+    beside = [cell.number for cell in before + after if cell.number is not None]
+    x = scale.x((gap.first + gap.last) / 2)
+    y = scale.y(sum(beside, Decimal(0)) / len(beside))
+    return GapMark(f"{x:.1f}", f"{y:.1f}", gap, x > WIDTH / 2, y < HEIGHT / 4)
 
 
 def _runs(

@@ -56,6 +56,33 @@ def test_gaps_name_years_and_reason():
     )  # fmt: skip
 
 
+def test_a_gap_is_marked_between_the_numbers_beside_it():
+    one = line("01", 10, Status.WITHHELD, Status.WITHHELD, 20, 20, Status.MISSING)
+    chart = drawn(one, line("02", 0, 0, 0, 30, 30, 30))
+
+    scale = charts.Scale((2014, 2019), (Decimal(0), Decimal(30)))
+    assert [(mark.x, mark.y, mark.gap) for mark in chart.lines[0].marks] == [
+        (f"{scale.x(2015.5):.1f}", f"{scale.y(Decimal(15)):.1f}", Gap(2015, 2016, Status.WITHHELD)),
+        (f"{scale.x(2019):.1f}", f"{scale.y(Decimal(20)):.1f}", Gap(2019, 2019, Status.MISSING)),
+    ]
+    assert [mark.is_right for mark in chart.lines[0].marks] == [False, True]
+    assert chart.marked == chart.lines[:1]
+
+
+def test_a_line_without_any_number_has_no_marks():
+    chart = drawn(line("01", 1, 2), line("02", Status.WITHHELD, Status.WITHHELD))
+
+    assert [(one.line.code, one.marks) for one in chart.lines] == [("01", ()), ("02", ())]
+
+
+def test_of_many_lines_only_those_singled_out_have_marks():
+    many = [line(f"{code:02}", 1, Status.LATER, 2) for code in range(1, 30)]
+
+    assert drawn(*many).marked == ()
+    assert [one.line.code for one in drawn(*many, chosen=("07",)).marked] == ["07"]
+    assert len(drawn(*many[:20]).marked) == 20
+
+
 def test_line_has_a_gap_where_there_is_no_number():
     one = drawn(line("01", 1, 2, Status.WITHHELD, 3, 4, Status.MISSING, 5)).lines[0]
 
@@ -197,6 +224,9 @@ def test_time_says_how_city_and_chosen_areas_went(client, atlas):
     said = reading.text(reading.content(response))
     assert "Dinslaken: 2022 20,1 %, 2023 20,1 % (±0,0 Prozentpunkte)." in said.replace("\u202f", " ")
     assert "Bezirk 03: 2022 Wert folgt später" in said
+    marks = re.findall(r'<a class="gap [^>]*href="([^"]*)" aria-label="([^"]*)"', reading.content(response))
+    assert marks == [("#luecke-03", "Bezirk 03, 2022: Wert folgt später")]
+    assert reading.content(response).count('id="luecke-03"') == 1
 
 
 def test_chart_and_table_come_from_the_same_lines(client, atlas):

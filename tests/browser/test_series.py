@@ -1,6 +1,7 @@
 """What only a browser can show of the pages over all years: size, text, work without script."""
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
@@ -41,10 +42,31 @@ def test_text_of_the_chart_does_not_overlap(visit, width):
     assert overlapping == []
 
 
+@pytest.mark.parametrize("width", [1280, 320])
+def test_the_reason_of_a_gap_shows_under_focus_and_pointer_without_script(visit, width):
+    page = visit(
+        "/zeit/alo_quote/?gebiet=10", viewport={"width": width, "height": 800}, java_script_enabled=False
+    ).page
+    gap = page.get_by_role("link", name="Oberlohberg, 2023: Wert folgt später")
+    words = gap.locator(".gap__words")
+
+    expect(words).to_be_hidden()
+    gap.focus()
+    expect(words).to_be_visible()
+    box = words.bounding_box()
+    assert box["x"] >= 0 and box["x"] + box["width"] <= width
+    page.get_by_role("heading", level=1).click()
+    expect(words).to_be_hidden()
+    gap.hover()
+    expect(words).to_be_visible()
+    reach = gap.locator(".gap__reach").bounding_box()
+    assert min(reach["width"], reach["height"]) >= 24
+
+
 def test_areas_are_singled_out_without_script(visit):
     page = visit("/zeit/alo_quote/", java_script_enabled=False).page
 
-    page.get_by_label("Lohberg", exact=False).first.check()
+    page.get_by_role("checkbox", name="Lohberg").first.check()
     page.get_by_role("button", name="Anzeigen").click()
 
     assert page.url.endswith("/zeit/alo_quote/?gebiet=09")
