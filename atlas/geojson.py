@@ -30,12 +30,13 @@ def feature_collection(
         "release": release.number,
         "published": release.published_at.date().isoformat(),
         "notes": remarks(indicator, release),
-        "features": [_feature(entry, shapes.get(entry.area.pk, ())) for entry in entries],
+        "features": [feature(entry, shapes.get(entry.area.pk, ())) for entry in entries],
     }
     return json.dumps(collection, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _feature(entry: Entry, polygons: Sequence[Sequence[Sequence[Point]]]) -> Mapping[str, object]:
+def feature(entry: Entry, polygons: Sequence[Sequence[Sequence[Point]]]) -> Mapping[str, object]:
+    """Return an area with its value of a year; its "id" is the code of the area."""
     area, number = entry.area, entry.cell.number
     return {
         "type": "Feature",
