@@ -25,6 +25,8 @@ LISTS = (
     "/sitemap.xml",
 )
 """What is there whichever release an address names."""
+CATALOGUE = ("/katalog.ttl", "/katalog.rdf", "/katalog.jsonld")
+"""What portals take over; it says when a release was withdrawn."""
 ENDINGS = (".csv", "_excel.csv", ".xlsx", ".ods")
 
 
@@ -54,6 +56,7 @@ def every_path(slugs, areas, index, modes):
         yield from (f"/einbetten/{room}/{slug}/" for room in ("zeit", "tabelle"))
         yield from (f"/daten/{slug}{ending}" for ending in (*ENDINGS, ".geojson", ".gpkg"))
         yield from (f"/zitat/{slug}.{kind}" for kind in ("bib", "ris"))
+        yield f"/daten/{slug}/datapackage.json"
     for mode in RATES if modes else ():
         yield from (f"/karte/{slugs[0]}/?{mode}", f"/bild/karte/{slugs[0]}.svg?{mode}")
     yield f"/bild/karte/{slugs[0]}.png?bild=vorschau"
@@ -65,6 +68,7 @@ def every_path(slugs, areas, index, modes):
         yield f"/gebiet/{code}-{name}/"
         yield from (f"/gebiet/{code}-{name}{ending}" for ending in ENDINGS)
     yield from put_together(slugs, [code for code, _ in areas[1:]])
+    yield from CATALOGUE
     yield from (*LISTS, "/", "/thema/bevoelkerung/", "/daten/", "/suche/?q=Bezirk")
     yield "/suche/vorschlaege/?q=Anteil"
 

@@ -138,7 +138,8 @@ def test_the_sitemap_lists_every_page_once_and_each_answers(client, atlas):
     expected = (
         "/", "/daten/", "/karte/ew_anteil_u18/", "/zeit/ew_anteil_u18/", "/tabelle/ew_anteil_u18/",
         "/indikator/ew_anteil_u18/", "/daten/ew_anteil_u18/", "/thema/bevoelkerung/",
-        "/gebiet/05170008-dinslaken/", "/gebiet/01-bezirk-01/", "/impressum/", "/barrierefreiheit/", "/veroeffentlichungen/",
+        "/gebiet/05170008-dinslaken/", "/gebiet/01-bezirk-01/", "/impressum/", "/barrierefreiheit/",
+        "/veroeffentlichungen/",
     )  # fmt: skip
     assert [path for path in expected if path not in paths] == []
     assert {one.findtext(f"{MAP}lastmod") for one in root.findall(f"{MAP}url")} == {
