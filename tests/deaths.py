@@ -1,16 +1,17 @@
 """Workers and connections that die at a chosen moment: held by a lock, then killed."""
 
-import os
-import subprocess
-import sys
 import time
 from contextlib import contextmanager
+from multiprocessing import get_context
 
 import psycopg
-from django.conf import settings
 from django.db import connection
 
+from tests import standby
+
 PATIENCE = 60
+READY = get_context("forkserver")
+READY.set_forkserver_preload([standby.__name__])
 
 
 @contextmanager
@@ -19,25 +20,15 @@ def working():
     started = []
 
     def start(*options):
-        environment = {
-            **os.environ,
-            "ATLAS_DB_NAME": connection.settings_dict["NAME"],
-            "DJANGO_SETTINGS_MODULE": "tests.settings",
-        }
-        process = subprocess.Popen(
-            [sys.executable, "manage.py", "procrastinate", "worker", *options],
-            cwd=settings.BASE_DIR,
-            env=environment,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
+        process = READY.Process(target=standby.work, args=(connection.settings_dict["NAME"], options))
+        process.start()
         started.append(process)
         return process
 
     yield start
     for process in started:
         process.kill()
-        process.wait()
+        process.join()
     until(lambda: not others_at_work())
 
 

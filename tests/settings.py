@@ -12,6 +12,8 @@ os.environ["ATLAS_SECOND_FACTOR"] = "off"
 from atlas.settings import *  # the environment has to be set before
 
 ALLOWED_HOSTS = ["*"]
+# A test database may be lost with the machine: no commit waits for the disk.
+DATABASES["default"]["OPTIONS"]["options"] = "-c synchronous_commit=off"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Files straight from static/: a test run needs no collectstatic.
 STORAGES = {

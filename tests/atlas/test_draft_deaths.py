@@ -1,6 +1,5 @@
 """Drafts, releases and withdrawals when the worker or the database dies: before or after, never between."""
 
-import signal
 import threading
 
 import pytest
@@ -111,8 +110,8 @@ def test_worker_that_dies_while_drafting_leaves_nothing_half(city, worker, table
     with locked(table):
         process = worker()
         until(waiting_for_locks)
-        process.send_signal(signal.SIGKILL)
-        process.wait()
+        process.kill()
+        process.join()
     until(lambda: not others_at_work())
     left = store()
     carry_out(waiting.pk)
@@ -142,8 +141,8 @@ def test_worker_that_dies_before_its_last_word_leaves_nothing_half(city, worker)
             until(waiting_for_locks)
             other.execute("LOCK TABLE indicators_draftorder IN EXCLUSIVE MODE")
         until(lambda: waiting_for_locks("indicators_draftorder"))
-        process.send_signal(signal.SIGKILL)
-        process.wait()
+        process.kill()
+        process.join()
         other.rollback()
     until(lambda: not others_at_work())
     left = store()

@@ -1,6 +1,5 @@
 """Long work with a real worker, real locks and real deaths: afterwards all or nothing is stored."""
 
-import signal
 import threading
 from contextlib import contextmanager
 
@@ -101,7 +100,7 @@ def test_large_file_is_checked_by_the_worker(clerk, worker):
     waiting = clerk.get(answer["Location"]).content.decode()
     upload_page = clerk.get(reverse("upload", args=(job.upload_id,)))
 
-    worker("--one-shot").wait(PATIENCE)
+    worker("--one-shot").join(PATIENCE)
 
     assert answer["Location"] == reverse("job", args=(job.pk,))
     assert '<meta http-equiv="refresh" content="2">' in waiting
@@ -121,7 +120,7 @@ def test_many_values_are_accepted_by_the_worker(clerk, worker, monkeypatch):
 
     answer = papers.accept(clerk, upload)
     again = papers.accept(clerk, upload)
-    worker("--one-shot").wait(PATIENCE)
+    worker("--one-shot").join(PATIENCE)
 
     job = Job.objects.get()
     assert (answer["Location"], again["Location"]) == (
@@ -145,8 +144,8 @@ def test_worker_that_dies_while_accepting_leaves_nothing_half(clerk, worker, tab
     with locked(table):
         process = worker()
         until(waiting_for_locks)
-        process.send_signal(signal.SIGKILL)
-        process.wait()
+        process.kill()
+        process.join()
     until(lambda: not others_at_work())
     left = store()
     job.refresh_from_db()
@@ -163,8 +162,8 @@ def test_worker_that_dies_before_its_last_word_leaves_nothing_half(clerk, worker
     before = store()
 
     with held_at_the_end(worker) as process:
-        process.send_signal(signal.SIGKILL)
-        process.wait()
+        process.kill()
+        process.join()
     until(lambda: not others_at_work())
     left = store()
     work(job.pk)
@@ -228,7 +227,7 @@ def test_new_worker_takes_up_what_a_dead_one_left(clerk, worker):
         process = worker()
         until(waiting_for_locks)
         process.kill()
-        process.wait()
+        process.join()
     until(lambda: not others_at_work())
     with connection.cursor() as cursor:  # half a minute and the next full minute pass
         cursor.execute("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '1 minute'")
@@ -288,7 +287,7 @@ def test_waiting_work_can_be_cancelled(clerk, worker):
     job = Job.objects.get()
 
     clerk.post(reverse("job-cancel", args=(job.pk,)))
-    worker("--one-shot").wait(PATIENCE)
+    worker("--one-shot").join(PATIENCE)
 
     job.refresh_from_db()
     page = clerk.get(answer["Location"]).content.decode()
