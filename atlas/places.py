@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from atlas.forms_search import PlacesQuery
-from atlas.svgmap import Frame
+from atlas.svgmap import Drawing, Frame, drawing
 from indicators.models import Area, Place, PlaceCategory
 from indicators.models.geography import DrawnArea
 from indicators.models.places import DrawnPlace
@@ -62,6 +62,11 @@ class PlaceGroup:
         """Return whether some of them have no mark on the map."""
         return any(place.x is None for place in self.places)
 
+    @property
+    def has_marks(self) -> bool:
+        """Return whether some of them have a mark."""
+        return any(place.x is not None for place in self.places)
+
 
 @dataclass(frozen=True)
 class PlacesOnMap:
@@ -74,6 +79,14 @@ class PlacesOnMap:
     def is_chosen(self) -> bool:
         """Return whether any kind is shown."""
         return any(choice.is_chosen for choice in self.choices)
+
+
+@dataclass(frozen=True)
+class AreaPlaces:
+    """The places of one area by kind; ``drawing`` is its outline, None where no place has a mark."""
+
+    groups: tuple[PlaceGroup, ...] = ()
+    drawing: Drawing | None = None
 
 
 def places_on_map(
@@ -114,6 +127,21 @@ def places_of(area: Area) -> tuple[PlaceGroup, ...]:
     )
 
 
+def places_drawn(area: Area) -> AreaPlaces:
+    """Return the places of an area with its outline to draw them in; three queries, two without places."""
+    categories = list(PlaceCategory.objects.offered())
+    slugs = [one.slug for one in categories]
+    every = Place.objects.drawn(slugs, area.edition_id, area.level_id)
+    found = [place for place in every if place.area == area.code]
+    if not found:
+        return AreaPlaces()
+    shapes = Area.objects.drawn(area.edition_id, area.level_id)
+    drawn = drawing([one for one in shapes if one.code == area.code])
+    frame = drawn.frame if drawn else None
+    groups = tuple(_groups(categories, found, {}, frame))
+    return AreaPlaces(groups, drawn if any(group.has_marks for group in groups) else None)
+
+
 def _path(category: PlaceCategory) -> str:
     return MARKS[PlaceCategory.Mark(category.mark)]
 
@@ -122,7 +150,7 @@ def _groups(
     categories: Sequence[PlaceCategory],
     found: Iterable[DrawnPlace],
     areas: dict[str, DrawnArea],
-    frame: Frame,
+    frame: Frame | None,
 ) -> Iterable[PlaceGroup]:
     by_kind: dict[str, list[DrawnPlace]] = {}
     for place in found:
@@ -134,8 +162,8 @@ def _groups(
             yield PlaceGroup(category.slug, category.name_plural, _path(category), listed)
 
 
-def _listed(place: DrawnPlace, kind: str, areas: dict[str, DrawnArea], frame: Frame) -> ListedPlace:
-    x, y = frame.place(place.point) if place.point else (None, None)
+def _listed(place: DrawnPlace, kind: str, areas: dict[str, DrawnArea], frame: Frame | None) -> ListedPlace:
+    x, y = frame.place(place.point) if place.point and frame else (None, None)
     return ListedPlace(
         place.pk, kind, place.name, place.address, place.link, place.note, x, y, areas.get(place.area)
     )

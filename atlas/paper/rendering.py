@@ -11,7 +11,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher  # type: ignore[im
 
 from atlas.addresses import address
 from atlas.key_figures import DISTRICT_RANK
-from atlas.places import places_of
+from atlas.places import places_drawn
 from atlas.profiles import profile
 from atlas.qr import qr_code
 from atlas.staff.through import PUBLIC_PAGES
@@ -35,7 +35,7 @@ class _Nothing(URLFetcher):  # type: ignore[misc] # untyped base
 def printed(area: Area, release: Release, language: str) -> bytes:
     """Return the PDF of an area's profile as a release shows it, in a language.
 
-    The same release gives the same numbers for ever. Seven queries at most.
+    The same release gives the same numbers for ever. Nine queries at most.
     """
     with translation.override(language):
         html = _page(area, release)
@@ -61,7 +61,7 @@ def _page(area: Area, release: Release) -> str:
         {
             "page": page,
             # All places of a city would fill a book of their own.
-            "places": places_of(area) if area.level.rank >= DISTRICT_RANK else (),
+            "places": places_drawn(area) if area.level.rank >= DISTRICT_RANK else None,
             "release": release,
             "is_demo": release.is_demo or settings.IS_DEMO,
             "city_name": settings.CITY_NAME,

@@ -24,6 +24,7 @@ INHERITED = (
 DRAWN = (
     *INHERITED, "opacity", "stroke-linejoin", "stroke-linecap", "stroke-dasharray", "paint-order",
     "dominant-baseline", "display", "fill-opacity", "stroke-opacity", "vector-effect", "mix-blend-mode",
+    "transform",
 )  # fmt: skip
 ROOT_SIZE = 16.0
 WIDTH = re.compile(r"width\s*(>=|<)\s*([\d.]+)px")
@@ -147,12 +148,18 @@ def _write(element: Element, own: Mapping[str, str], inherited: Mapping[str, str
             if length is not None:
                 element.set(name, f"{length:g}")
         elif name not in {"vector-effect"}:
-            element.set(name, text)
+            element.set(name, _scale(text) if name == "transform" else text)
     if keeps_width and (width := _length(inherited.get("stroke-width", "1"))) is not None:
         element.set("stroke-width", f"{width * units:.3g}")
         if dashes := own.get("stroke-dasharray"):
             element.set("stroke-dasharray", " ".join(f"{float(dash) * units:.3g}" for dash in dashes.split()))
     element.attrib.pop("class", None)
+
+
+def _scale(text: str) -> str:
+    """Return how much larger an element is drawn with its product worked out."""
+    scale = _length(text.removeprefix("scale(").removesuffix(")"))
+    return text if scale is None else f"scale({scale:.4g})"
 
 
 def _write_colour(element: Element, name: str, text: str) -> None:

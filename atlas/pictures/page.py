@@ -30,7 +30,7 @@ def material(html: str, sheet: str, foot: Sequence[str]) -> Material:
     legend = next((words(one) for one in having(root, "legend__unit")), "")
     source = [words(one) for place in having(root, "source") for one in place if one.tag == "p"][:1]
     notes = [words(one) for one in having(root, "to-confirm") if one.get("role") == "note"]
-    entries = [*having(root, "legend__class"), *_lines_of(root)]
+    entries = [*having(root, "legend__class"), *_lines_of(root), *having(root, "place-group__name")]
     texts = [(entry, _text(entry), _count(entry)) for entry in entries]
     bake(root, sheet, DRAWN_AT)
     keys = [

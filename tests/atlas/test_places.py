@@ -2,13 +2,15 @@
 
 import html
 import re
+from xml.etree import ElementTree
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from atlas.places import MARKS
-from indicators.models import PlaceCategory
+from atlas.pictures.baking import SVG
+from atlas.places import MARKS, places_drawn
+from indicators.models import Area, PlaceCategory
 from tests import factories
 from tests.atlas.reading import content, text
 
@@ -126,6 +128,35 @@ def test_places_cost_one_query_more_however_many_there_are(client, atlas, count)
         client.get(f"{MAP}?orte=kita")
 
     assert len(queries) == len(without) + 1
+
+
+def test_a_picture_shows_the_chosen_places_with_their_legend(client, places):
+    svg = client.get("/bild/karte/ew_anteil_u18.svg?orte=kita,treff").content
+    without = client.get("/bild/karte/ew_anteil_u18.svg").content
+
+    root = ElementTree.fromstring(svg)
+    uses = [one for one in root.iter(f"{SVG}use") if "#zeichen-" in one.get("href", "")]
+    assert [one.get("href") for one in uses] == ["#zeichen-kita", "#zeichen-kita", "#zeichen-treff"]
+    # 1300 by 760, the steps of a map at a desk: as large as on the page.
+    assert {one.get("transform") for one in uses} == {"scale(1.711)"}
+    words = ["".join(one.itertext()) for one in root.iter(f"{SVG}text")]
+    assert [word for word in words if word in ("Kitas", "Treff", "Leere")] == ["Kitas", "Treff"]
+    assert b"zeichen-" not in without and b"Kitas" not in without
+
+
+def test_paper_draws_the_places_of_its_area_beside_the_list(client, places):
+    found = places_drawn(Area.objects.get(code="01"))
+
+    assert [(group.slug, [place.name for place in group.places]) for group in found.groups] == [
+        ("kita", ["Kita Nord"]),
+        ("treff", ["Treff West"]),
+    ]
+    frame = found.drawing.frame
+    marked = [place for group in found.groups for place in group.places if place.x is not None]
+    assert [place.name for place in marked] == ["Kita Nord"]
+    # The only point of these lies in the middle of its square.
+    assert abs(marked[0].x - 1000) < 40 and abs(marked[0].y - frame.height / 2) < 40
+    assert places_drawn(Area.objects.get(code="03")).groups == ()
 
 
 def test_every_mark_has_a_shape_of_its_own():

@@ -164,13 +164,20 @@ def test_numbers_of_a_later_release_do_not_change_an_older_print(paper):
     assert "99,9" in tags.text(printed(area("07"), later, "de"))
 
 
-def test_places_of_a_district_are_listed(paper):
+def test_places_of_a_district_are_listed_and_drawn(paper):
     point = area("05").label_point
     factories.place("Kita Sonnenblume", at=(point.x, point.y))
     factories.place("Beratung am Markt", "beratung", at=None, area_code="05", level_id="siedlungsbezirk")
 
-    district, city = (tags.text(printed(area(code), paper[0], "de")) for code in ("05", factories.CITY))
+    made, of_city = (printed(area(code), paper[0], "de") for code in ("05", factories.CITY))
+    district, city = tags.text(made), tags.text(of_city)
 
+    drawings = [str(one.get("/Alt", "")) for tag, one in tags.elements(made) if tag == "/Figure"]
+    assert [alt for alt in drawings if alt.startswith("Einrichtungen")] == [
+        "Einrichtungen auf der Karte: Grafschaft",
+        "Einrichtungen auf der Karte: Kitas",
+    ]
+    assert "Wo nur die Anschrift bekannt ist, fehlt das Zeichen auf der Karte." in district
     assert "Einrichtungen" in district
     assert "Kita Sonnenblume, Musterstraße 12" in district
     assert "Beratung am Markt" in district
