@@ -55,6 +55,7 @@ class Row:
     second: int | None = None
     is_pair: bool = False
     is_small: bool = False
+    level: str = ""
 
     @property
     def reason(self) -> str:
@@ -108,6 +109,7 @@ def rows(
             beside=figure.beside if figure else (NOTHING,) * columns,
             is_pair=look.is_pair,
             is_small=area.code in look.small,
+            level=area.level,
         )
         made.append(coloured(row, look))
     return made
@@ -119,7 +121,10 @@ def references(figures: Iterable[Figure]) -> list[Row]:
         (figure for figure in figures if figure.area.level.rank < AREA_RANK),
         key=lambda figure: -figure.area.level.rank,
     )
-    return [Row(one.area.code, one.area.name, one.area.slug, one.cell, beside=one.beside) for one in above]
+    return [
+        Row(one.area.code, one.area.name, one.area.slug, one.cell, beside=one.beside, level=one.area.level_id)
+        for one in above
+    ]
 
 
 def coloured(row: Row, look: Look) -> Row:

@@ -92,7 +92,7 @@ def wide_sheet(found: Series) -> Sheet:
         (
             line.code,
             line.name,
-            *(_number_or_sign(cell) for cell in line.cells),
+            *(number_or_sign(cell) for cell in line.cells),
         )
         for line in found.lines
     ]
@@ -100,7 +100,7 @@ def wide_sheet(found: Series) -> Sheet:
     return Sheet(_("Gebiete und Jahre"), columns, rows, fixed=2)
 
 
-def _number_or_sign(cell: Cell) -> Value:
+def number_or_sign(cell: Cell) -> Value:
     """Return the number, or its sign, or words where the reason has no sign."""
     if cell.number is not None:
         return cell.number

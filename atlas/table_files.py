@@ -58,7 +58,7 @@ def _csv_row(row: Row, release: Release, dialect: Dialect) -> list[str]:
         *numbers,
         MORE_THAN_ONE.join(day.isoformat() for day in days),
         harmless(_once(one.source_text for one in indicators)),
-        harmless(_once(" ".join(filter(None, (one.licence, one.licence_url))) for one in indicators)),
+        harmless(_once(map(licence_of, indicators))),
         str(release.number),
         release.published_at.date().isoformat(),
         harmless(" ".join(dict.fromkeys(said))),
@@ -67,6 +67,17 @@ def _csv_row(row: Row, release: Release, dialect: Dialect) -> list[str]:
 
 def _once(texts: Iterable[str]) -> str:
     return MORE_THAN_ONE.join(dict.fromkeys(text for text in texts if text))
+
+
+def calculation_of(indicator: PublishedIndicator) -> str:
+    """Return the formula of an indicator in words."""
+    above, below = indicator.numerator_text, indicator.denominator_text
+    return f"{above} ÷ {below} × {indicator.factor}" if below else above
+
+
+def licence_of(indicator: PublishedIndicator) -> str:
+    """Return the licence of an indicator with its address, "" without one."""
+    return " ".join(filter(None, (indicator.licence, indicator.licence_url)))
 
 
 def sheets(table: Table) -> list[Sheet]:
@@ -112,16 +123,13 @@ def notes_of_table(
     """Return the notes: unit, definition, formula, source and licence of every indicator, then the rest."""
     found: list[tuple[str, str]] = []
     for one in indicators:
-        above, below = one.numerator_text, one.denominator_text
-        calculation = f"{above} ÷ {below} × {one.factor}" if below else above
-        licence = " ".join(filter(None, (one.licence, one.licence_url)))
         found += [
             (_("Indikator"), one.name),
             (_("Einheit"), one.unit),
             (_("Definition"), one.definition),
-            (_("Berechnung"), calculation),
+            (_("Berechnung"), calculation_of(one)),
             (_("Quelle"), one.source_text),
-            (_("Lizenz"), licence),
+            (_("Lizenz"), licence_of(one)),
         ]
     common = notes.notes_of_profile(settings.CITY_NAME, indicators, release, address)
     kept = {_("Gebiet"), _("Quelle"), _("Lizenz")}

@@ -1,7 +1,8 @@
 """The map of an indicator: parse, ask, render."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -35,56 +36,78 @@ from indicators.models.geography import DrawnArea
 
 @dataclass(frozen=True)
 class AskedMap:
-    """A map, its boundaries and areas; whether the release lacks the method, whether 0 may stand alone."""
+    """A map, its boundaries and areas; whether the release lacks the method, whether 0 may stand alone.
+
+    ``days`` are the reference dates of what it shows, ``query`` is what was asked for.
+    """
 
     page: MapPage
     limits: Boundaries
     drawn: Sequence[DrawnArea]
     is_other_method: bool
     has_zeros: bool
+    days: tuple[date, ...]
+    query: MapQuery
+
+    @property
+    def state(self) -> dict[str, str]:
+        """Return the shortest address of the map."""
+        return self.query.state
 
 
 @public_page
 def indicator_map(request: HttpRequest, shown: Shown, indicator: str) -> HttpResponse:
     """Show one indicator for one year as a map, a legend and a table."""
-    indicators = list(PublishedIndicator.objects.current(shown.stand))
-    found = indicator_of(indicators, indicator)
-    levels = [level for level in Level.objects.below_city() if level.slug in found.levels]
-    query = MapQuery(request.GET, found, indicators, levels)
-    if not query.is_valid():
-        return bad_query(request, query)
     kinds = PlacesQuery(request.GET, list(PlaceCategory.objects.offered()))
     if not kinds.is_valid():
         return bad_query(request, kinds)
-    asked = query.cleaned_data
-    if asked["indikator"] != indicator:
-        other = indicator_of(indicators, asked["indikator"])
-        return HttpResponseRedirect(_other_map(other, query.state | kinds.state, shown))
-    made = _asked_map(found, indicators, asked, shown.stand)
+    made = asked_map(request, shown, indicator, "indicator-map", kinds.state)
+    if isinstance(made, HttpResponse):
+        return made
     frame_of_map = made.page.figure.drawing.frame if made.page.figure else None
     layers = surroundings(frame_of_map)
     context = {
         "page": made.page,
-        "form": query,
-        "state": query.state | kinds.state,
+        "form": made.query,
+        "state": made.state | kinds.state,
         "is_other_method": made.is_other_method,
         "has_zeros": made.has_zeros,
         "boundaries": made.limits,
         "surroundings": layers,
         "background": tiles.address_of_tiles(),
         "credits": tiles.credit_lines(layers),
-        "places": places_on_map(kinds, made.drawn, made.limits.edition, asked["ebene"], frame_of_map),
+        "places": places_on_map(
+            kinds, made.drawn, made.limits.edition, made.query.cleaned_data["ebene"], frame_of_map
+        ),
     }
     return tiles.allowing_tiles(render(request, "atlas/indicator_map.html", context | frame(shown)))
 
 
+def asked_map(
+    request: HttpRequest, shown: Shown, indicator: str, name: str, beside: Mapping[str, str] | None = None
+) -> AskedMap | HttpResponse:
+    """Return the map of an address, or the answer where it is wrong or means another indicator.
+
+    ``name`` is that of the address, ``beside`` what else it holds.
+    """
+    indicators = list(PublishedIndicator.objects.current(shown.stand))
+    found = indicator_of(indicators, indicator)
+    levels = [level for level in Level.objects.below_city() if level.slug in found.levels]
+    query = MapQuery(request.GET, found, indicators, levels)
+    if not query.is_valid():
+        return bad_query(request, query)
+    wanted = query.cleaned_data["indikator"]
+    if wanted != indicator:
+        other = indicator_of(indicators, wanted)
+        return HttpResponseRedirect(_other_map(other, name, query.state | dict(beside or {}), shown))
+    return _asked_map(found, indicators, query, shown.stand)
+
+
 def _asked_map(
-    found: PublishedIndicator,
-    indicators: Sequence[PublishedIndicator],
-    asked: dict[str, Any],
-    stand: int | None,
+    found: PublishedIndicator, indicators: Sequence[PublishedIndicator], query: MapQuery, stand: int | None
 ) -> AskedMap:
     """Return the map that a valid query asks for: three queries, whichever way it is shown."""
+    asked = query.cleaned_data
     choice = _choice(asked)
     second = indicator_of(indicators, asked["zweiter"]) if asked["zweiter"] else None
     counted = counted_denominator(found, indicators)
@@ -106,7 +129,9 @@ def _asked_map(
     page = map_page(found, choice, values, drawn, breaks, beside=beside)
     is_other = breaks is not None and breaks.method != asked["methode"] and page.mode in ("", "jahre")
     has_zeros = any(row.zero_apart and row.published_indicator_id == found.pk for row in rows)
-    return AskedMap(page, limits, drawn, is_other, has_zeros)
+    measured = {one.indicator_id for one in (found, second) if one}
+    days = {value.reference_date for value in values if value.indicator_id in measured}
+    return AskedMap(page, limits, drawn, is_other, has_zeros, tuple(sorted(days)), query)
 
 
 def _choice(asked: dict[str, Any]) -> MapChoice:
@@ -168,10 +193,10 @@ def _of_year(
     return year_breaks(found, own, asked["methode"], asked["klassen"], bool(asked["nullklasse"]))
 
 
-def _other_map(other: PublishedIndicator, state: dict[str, str], shown: Shown) -> str:
+def _other_map(other: PublishedIndicator, page: str, state: Mapping[str, str], shown: Shown) -> str:
     """Return the address of another indicator's map, with as much of the state as it knows."""
     kept = {name: text for name, text in state.items() if _knows(other, name, text)}
-    return address("indicator-map", other.slug, stand=shown.stand, **kept)
+    return address(page, other.slug, stand=shown.stand, **kept)
 
 
 def _knows(other: PublishedIndicator, name: str, text: str) -> bool:

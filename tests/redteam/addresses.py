@@ -49,6 +49,7 @@ def every_path(slugs, areas, index, modes):
         yield from (f"/karte/{slug}/?{mode}" for mode in (ALWAYS if modes else ALWAYS[:1]))
         yield from (f"/einbetten/karte/{slug}/?{mode}" for mode in (DRAWN if modes else DRAWN[:1]))
         yield from (f"/bild/karte/{slug}.svg?{mode}" for mode in (DRAWN if modes else DRAWN[:1]))
+        yield from map_files(slug, ALWAYS[:3] if modes else ALWAYS[:1])
         yield f"/bild/zeit/{slug}.svg"
         yield f"/bild/karte/{slug}.svg?bild=vorschau"
         yield f"/oembed/?url=http://testserver/karte/{slug}/"
@@ -59,6 +60,7 @@ def every_path(slugs, areas, index, modes):
         yield f"/daten/{slug}/datapackage.json"
     for mode in RATES if modes else ():
         yield from (f"/karte/{slugs[0]}/?{mode}", f"/bild/karte/{slugs[0]}.svg?{mode}")
+    yield from map_files(slugs[0], RATES[:2] if modes else ())
     yield f"/bild/karte/{slugs[0]}.png?bild=vorschau"
     yield f"/index/{index}/"
     yield f"/index/{index}/?gebiet={areas[-1][0]}"
@@ -71,6 +73,12 @@ def every_path(slugs, areas, index, modes):
     yield from CATALOGUE
     yield from (*LISTS, "/", "/thema/bevoelkerung/", "/daten/", "/suche/?q=Bezirk")
     yield "/suche/vorschlaege/?q=Anteil"
+
+
+def map_files(slug, modes):
+    """Yield what a map shows in some modes, as files."""
+    for mode in modes:
+        yield from (f"/karte/{slug}{ending}?{mode}" for ending in (*ENDINGS, ".geojson"))
 
 
 def put_together(slugs, codes):
