@@ -7,13 +7,13 @@ from typing import Concatenate, ParamSpec
 
 from django import forms
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from atlas.forms import ReleaseQuery
+from atlas.forms import LanguageQuery, ReleaseQuery
 from indicators.models import Area, PublishedIndicator, Release
 
 P = ParamSpec("P")
@@ -68,10 +68,22 @@ def frame(shown: Shown) -> dict[str, object]:
     }
 
 
-def lasting(request: HttpRequest, shown: Shown, path: str) -> str:
+def asked_of(query: QueryDict, forms_of_page: Iterable[type[forms.Form]]) -> QueryDict:
+    """Return the part of a query that the forms of a page and its language know.
+
+    What else a reader's address holds (a name, words of a search) is not handed on or printed.
+    """
+    every: list[type[forms.Form]] = [*forms_of_page, LanguageQuery]
+    known = {name for form in every for name in form.base_fields}
+    kept = query.copy()
+    for name in set(kept) - known:
+        del kept[name]
+    return kept
+
+
+def lasting(request: HttpRequest, shown: Shown, path: str, forms_of_page: Iterable[type[forms.Form]]) -> str:
     """Return the absolute address of a page in the state that was asked for, with the release in it."""
-    query = request.GET.copy()
-    query.pop("bild", None)
+    query = asked_of(request.GET, forms_of_page)
     query["stand"] = str(shown.release.number)
     return request.build_absolute_uri(f"{path}?{query.urlencode()}")
 

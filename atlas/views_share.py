@@ -4,7 +4,8 @@ from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
 from csp.decorators import csp_replace
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.urls import Resolver404, ResolverMatch, resolve
 from django.utils.html import format_html
@@ -14,14 +15,25 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from atlas import notes, stylesheet
 from atlas.addresses import address
 from atlas.citing import citation
+from atlas.forms import MapQuery, ReleaseQuery
+from atlas.forms_compare import ComparisonQuery
+from atlas.forms_index import IndexQuery
+from atlas.forms_search import PlacesQuery
+from atlas.forms_series import AreasQuery, LevelQuery, TableQuery
 from atlas.forms_share import PREVIEW, CitationQuery, EmbedQuery, PictureQuery
 from atlas.pictures import page as picture_page
 from atlas.pictures.composing import NoPictureError, preview, whole
-from atlas.requests import Shown, bad_query, frame, indicator_of, lasting, public_page
+from atlas.requests import Shown, asked_of, bad_query, frame, indicator_of, lasting, public_page
 from indicators.models import Level, PublishedIndicator, PublishedValue
 
-TAKEN_ALONG = {"indicator-map", "indicator-time", "indicator-table", "comparison", "index-opened"}
-"""Pages that other sites may show, and that are drawn."""
+TAKEN_ALONG: dict[str, tuple[type[forms.Form], ...]] = {
+    "indicator-map": (MapQuery, PlacesQuery),
+    "indicator-time": (LevelQuery, AreasQuery),
+    "indicator-table": (TableQuery,),
+    "comparison": (LevelQuery, ComparisonQuery),
+    "index-opened": (IndexQuery,),
+}
+"""Pages that other sites may show, and that are drawn, with the forms that read their addresses."""
 SIZE = (800, 900)
 """Width and height of an embedded page where the other site states none."""
 
@@ -36,7 +48,7 @@ def picture(request: HttpRequest, shown: Shown, rest: str, kind: str) -> HttpRes
     response: HttpResponse = match.func(request, *match.args, **match.kwargs)
     if response.status_code != 200:
         return response
-    where = lasting(request, shown, f"/{rest}/")
+    where = lasting(request, shown, f"/{rest}/", TAKEN_ALONG[match.view_name])
     try:
         material = picture_page.material(response.content.decode(), stylesheet.text(), [where])
     except NoPictureError as error:
@@ -54,7 +66,8 @@ def picture(request: HttpRequest, shown: Shown, rest: str, kind: str) -> HttpRes
 def embedded(request: HttpRequest, shown: Shown, rest: str) -> HttpResponse:
     """Show a page inside another site: without header, choice and footer, with source and the way here."""
     match = _page(rest)
-    request.embedded = lasting(request, shown, f"/{rest}/")  # type: ignore[attr-defined] # read by atlas.context
+    where = lasting(request, shown, f"/{rest}/", TAKEN_ALONG[match.view_name])
+    request.embedded = where  # type: ignore[attr-defined] # read by atlas.context
     response: HttpResponse = match.func(request, *match.args, **match.kwargs)
     return response
 
@@ -74,8 +87,9 @@ def oembed(request: HttpRequest, shown: Shown) -> HttpResponse:
         min(size, asked[name] or size) for size, name in zip(SIZE, ("maxwidth", "maxheight"), strict=True)
     )
     title = _title(match, shown)
+    state = asked_of(QueryDict(parts.query), (*TAKEN_ALONG[match.view_name], ReleaseQuery)).urlencode()
     source = request.build_absolute_uri(
-        f"{address('embedded', parts.path.strip('/'))}{'?' if parts.query else ''}{parts.query}"
+        f"{address('embedded', parts.path.strip('/'))}{'?' if state else ''}{state}"
     )
     told = {
         "version": "1.0",
@@ -103,7 +117,7 @@ def reference(request: HttpRequest, shown: Shown, indicator: str, kind: str) -> 
         found,
         query.cleaned_data["jahr"],
         shown.release,
-        lasting(request, shown, address("indicator-map", indicator).partition("?")[0]),
+        lasting(request, shown, address("indicator-map", indicator).partition("?")[0], (CitationQuery,)),
     )
     content, form = (
         (cited.bibtex, "application/x-bibtex")

@@ -1,5 +1,6 @@
 """Views to take along: pictures, references, embedded pages and what other sites ask for."""
 
+import html
 import json
 import re
 import struct
@@ -41,6 +42,32 @@ def test_a_picture_says_title_classes_source_release_and_address(client, atlas):
         "http://testserver/karte/ew_anteil_u18/?jahr=2023&stand=1",
     ):
         assert expected in said, expected
+
+
+@pytest.mark.parametrize(
+    ("path", "known"),
+    [
+        ("/karte/ew_anteil_u18/", "jahr=2023&farben=farbsicher"),
+        ("/zeit/ew_anteil_u18/", "gebiet=01&gebiet=03"),
+        ("/tabelle/ew_anteil_u18/", "ordnen=2023"),
+        ("/vergleich/", "gebiet=01&gebiet=03&jahr=2023"),
+    ],
+)
+def test_only_what_the_page_knows_of_an_address_is_handed_on(client, atlas, path, known):
+    """Somebody's search or name behind an address is printed on no picture and embedded nowhere."""
+    foreign = "q=Musterstraße+12&orte_von=Erika&utm_id=7&bild=ganz"
+    lasting = f"http://testserver{path}?{known}&stand=1"
+
+    svg = client.get(f"/bild{path.rstrip('/')}.svg?{foreign}&{known}")
+    page = client.get(f"/einbetten{path}?{foreign}&{known}").content.decode()
+    told = json.loads(client.get("/oembed/", {"url": f"http://testserver{path}?{known}&{foreign}"}).content)
+
+    drawn = [] if path.startswith("/tabelle/") else [svg.content.decode()]  # a table is embedded, not drawn
+    assert all(html.escape(lasting) in picture for picture in drawn)
+    for said in (*drawn, told["html"]):
+        assert re.findall(r"Musterstra|Erika|utm_id", said) == []
+    assert f'href="{html.escape(lasting)}" target="_blank"' in page
+    assert html.escape(f"http://testserver/einbetten{path}?{known}") in told["html"]
 
 
 def test_a_picture_needs_no_style_sheet(client, atlas):
