@@ -26,4 +26,14 @@ def services(site: Site) -> tuple[Service, ...]:
             description_url=site.page("interface-description"),
             conforms_to="https://spec.openapis.org/oas/v3.1.0",
         ),
+        Service(
+            url=site.page("features"),
+            title="OGC API Features",
+            description=(
+                "Werte und Grenzen der Gebiete für Geoinformationssysteme: jeder Indikator und jede "
+                "Gebietsebene ist eine Sammlung."
+            ),
+            description_url=site.page("features-description"),
+            conforms_to="http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
+        ),
     )

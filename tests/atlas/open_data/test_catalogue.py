@@ -100,14 +100,12 @@ def test_the_catalogue_keeps_the_rules(client, atlas):
 def test_interfaces_serve_every_dataset(client, atlas):
     graph = read(client)
 
-    interface = URIRef(f"{ORIGIN}/api/v1/")
-    assert interface in set(graph.subjects(RDF.type, DCAT.DataService))
-    assert set(graph.objects(URIRef(f"{ORIGIN}/daten/"), DCAT.service)) == set(
-        graph.subjects(RDF.type, DCAT.DataService)
-    )
-    assert told(graph, interface, DCAT.endpointURL, DCAT.endpointDescription, DCAT.servesDataset) == [
-        {str(interface)}, {f"{interface}openapi.json"}, {str(DATASET)},
-    ]  # fmt: skip
+    descriptions = {f"{ORIGIN}/api/v1/": "openapi.json", f"{ORIGIN}/ogc/": "api"}
+    assert {str(one) for one in graph.subjects(RDF.type, DCAT.DataService)} == set(descriptions)
+    assert told(graph, URIRef(f"{ORIGIN}/daten/"), DCAT.service) == [set(descriptions)]
+    for address, name in descriptions.items():
+        fields = (DCAT.endpointURL, DCAT.endpointDescription, DCAT.servesDataset)
+        assert told(graph, URIRef(address), *fields) == [{address}, {address + name}, {str(DATASET)}]
 
 
 def test_the_rules_name_exactly_what_is_missing(client, atlas):
