@@ -1,10 +1,15 @@
 """Which features an address asks for: a box in degrees and a span of days (OGC 17-069r4, 7.15.3 f.)."""
 
 import math
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 OPEN = ("", "..")
+WRITTEN = re.compile(
+    r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d))?", re.ASCII | re.IGNORECASE
+)
+"""A day or a moment as RFC 3339 has it; Python alone would read weeks and other forms, too."""
 
 
 class NoBoxError(ValueError):
@@ -82,13 +87,12 @@ def span(text: str) -> Span:
 
 
 def _day(text: str) -> date:
+    if not WRITTEN.fullmatch(text):
+        raise NoSpanError(text)
     try:
-        if len(text) == 10:
+        if len(text) == len("2023-12-31"):
             return date.fromisoformat(text)
-        moment = datetime.fromisoformat(text)
-        if moment.tzinfo is None or "T" not in text.upper():
-            raise NoSpanError(text)
-        return moment.astimezone(UTC).date()
+        return datetime.fromisoformat(text.upper()).astimezone(UTC).date()
     except (ValueError, OverflowError) as error:
         raise NoSpanError(text) from error
 
