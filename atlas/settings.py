@@ -294,7 +294,14 @@ WHITENOISE_ROOT = os.environ.get("ATLAS_MEDIA_DIR") or None
 TILES = os.environ.get("ATLAS_TILES", "")
 TILES_CREDIT = os.environ.get("ATLAS_TILES_CREDIT", "")
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # Guesses of second factors are counted over all processes of the staff site.
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "access_shared_note",
+        "KEY_FUNCTION": "atlas.access.throttling.unreadable",
+    }
+    if HAS_STAFF
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     "tiles": {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
         "LOCATION": os.environ.get("ATLAS_TILES_FOLDER", str(Path(gettempdir()) / "sozialatlas-kacheln")),

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.crypto import salted_hmac
 
 
 def locked(
@@ -22,3 +23,8 @@ def locked(
     page["Retry-After"] = str(minutes * 60)
     page["Cache-Control"] = "no-store"
     return page
+
+
+def unreadable(key: str, prefix: str, version: int) -> str:
+    """Return the key of a line in the shared cache, without the name or address that it counts for."""
+    return salted_hmac("atlas.access.throttling", f"{prefix}:{version}:{key}", algorithm="sha256").hexdigest()

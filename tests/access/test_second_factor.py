@@ -7,10 +7,11 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.contrib.auth.models import Group, User
-from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from atlas.access.models import SharedNote
 from atlas.access.roles import ADMINISTRATOR, READER
 from indicators.models import Act, AuditEntry
 
@@ -21,7 +22,6 @@ PASSWORD = "Rosengarten-1288"
 @pytest.fixture(autouse=True)
 def switched_on(settings):
     settings.SECOND_FACTOR = True
-    cache.clear()
 
 
 def account(name="anna", role=READER):
@@ -116,6 +116,24 @@ def test_guessing_codes_comes_to_a_stop():
 
     assert stopped.status_code == 200
     assert client.get("/verwaltung/").status_code == 302
+
+
+def test_guesses_are_counted_for_all_processes_together():
+    """In the database, where every process of the staff site counts and the public one reads nothing."""
+    account()
+    set_up(with_password())
+    assert not SharedNote.objects.exists()
+
+    with_password().post(reverse("second-factor"), {"code": "000000"})
+
+    keys = list(SharedNote.objects.values_list("cache_key", flat=True))
+    assert keys and all(re.fullmatch(r"[0-9a-f]{64}", key) for key in keys)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT has_table_privilege('atlas_staff', 'access_shared_note', 'UPDATE'),"
+            " has_table_privilege('atlas_public', 'access_shared_note', 'SELECT, INSERT, UPDATE, DELETE')"
+        )
+        assert cursor.fetchone() == (True, False)
 
 
 def test_nobody_is_led_to_another_site():
