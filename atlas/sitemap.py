@@ -71,6 +71,7 @@ def _of_numbers(newest: datetime.date) -> Iterator[Listed]:
     yield Listed(address("data"), newest)
     yield Listed(address("comparison"), newest)
     yield Listed(address("table-builder"), newest)
+    yield Listed(address("interface"), newest)
     indicators = list(PublishedIndicator.objects.current())
     changed: dict[str, datetime.date] = {}
     for one in indicators:

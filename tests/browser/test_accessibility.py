@@ -18,7 +18,7 @@ PAGES = (
     "/karte/ew_gesamt/?vergleichsjahr=2018",
     "/karte/ew_entwicklung_5j/?muster=an", "/karte/alo_quote/?farben=farbsicher&grenzen=jahr",
     "/zeit/alo_quote/?gebiet=09&gebiet=05", "/zeit/pflegequote/", "/tabelle/alo_quote/?ordnen=2023",
-    "/thema/bevoelkerung/", "/daten/",
+    "/thema/bevoelkerung/", "/daten/", "/api/v1/", "/ogc/collections?f=html",
 )  # fmt: skip
 COLOURS = re.compile(r"@media[^{]*(?:prefers-color-scheme|forced-colors|prefers-contrast)[^{]*\{")
 PAINTED = re.compile(

@@ -24,7 +24,7 @@ PAGES = (
     "/", "/karte/alo_quote/", "/karte/ew_gesamt/?gebiet=07", "/gebiet/05-grafschaft/", "/tabelle/alo_quote/",
     "/zeit/alo_quote/?gebiet=09", "/vergleich/", "/tabelle/",
     "/vergleich/?gebiet=09&gebiet=05&vergleichsjahr=2016", "/tabelle/?indikator=alo_quote&sortierung=1",
-    "/daten/", "/daten/alo_quote/",
+    "/daten/", "/daten/alo_quote/", "/api/v1/", "/ogc/?f=html", "/ogc/collections?f=html",
     "/suche/?q=graf", "/thema/bevoelkerung/", "/indikator/alo_quote/", "/veroeffentlichungen/",
     "/barrierefreiheit/", "/impressum/", "/datenschutz/", "/hilfe/", "/ueber/", "/leichte-sprache/",
     "/einbetten/karte/alo_quote/", "/karte/x/", "/karte/alo_quote/?sprache=en",

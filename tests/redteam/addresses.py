@@ -27,6 +27,8 @@ LISTS = (
 """What is there whichever release an address names."""
 CATALOGUE = ("/katalog.ttl", "/katalog.rdf", "/katalog.jsonld")
 """What portals take over; it says when a release was withdrawn."""
+RELEASES_AS_JSON = "/api/v1/veroeffentlichungen"
+"""What programs hear of releases, also of withdrawn ones."""
 ENDINGS = (".csv", "_excel.csv", ".xlsx", ".ods")
 
 
@@ -58,6 +60,8 @@ def every_path(slugs, areas, index, modes):
         yield from (f"/daten/{slug}{ending}" for ending in (*ENDINGS, ".geojson", ".gpkg"))
         yield from (f"/zitat/{slug}.{kind}" for kind in ("bib", "ris"))
         yield f"/daten/{slug}/datapackage.json"
+        yield from (f"/api/v1/indikatoren/{slug}", f"/api/v1/werte?indikator={slug}&limit=1000")
+        yield from (f"/ogc/collections/werte-{slug}", f"/ogc/collections/werte-{slug}/items?limit=1000")
     for mode in RATES if modes else ():
         yield from (f"/karte/{slugs[0]}/?{mode}", f"/bild/karte/{slugs[0]}.svg?{mode}")
     yield from map_files(slugs[0], RATES[:2] if modes else ())
@@ -71,8 +75,17 @@ def every_path(slugs, areas, index, modes):
         yield from (f"/gebiet/{code}-{name}{ending}" for ending in ENDINGS)
     yield from put_together(slugs, [code for code, _ in areas[1:]])
     yield from CATALOGUE
+    yield from for_programs(areas)
     yield from (*LISTS, "/", "/thema/bevoelkerung/", "/daten/", "/suche/?q=Bezirk")
     yield "/suche/vorschlaege/?q=Anteil"
+
+
+def for_programs(areas):
+    """Yield what the interfaces say beside values."""
+    yield from (f"/api/v1/{name}" for name in ("", "themen", "themen/bevoelkerung", "indikatoren", "gebiete"))
+    yield from (RELEASES_AS_JSON, f"/api/v1/gebiete/stadt/{areas[0][0]}")
+    yield from ("/ogc/", "/ogc/?f=html", "/ogc/conformance", "/ogc/collections", "/ogc/collections?f=html")
+    yield "/ogc/collections/gebiete-siedlungsbezirk/items?limit=1000"
 
 
 def map_files(slug, modes):

@@ -16,7 +16,7 @@ from indicators.releasing import withdraw
 from indicators.status import Status
 from tests import factories
 from tests.indicators.test_publication import deliver
-from tests.redteam.addresses import CATALOGUE, LISTS, addresses
+from tests.redteam.addresses import CATALOGUE, LISTS, RELEASES_AS_JSON, addresses
 
 pytestmark = pytest.mark.django_db
 
@@ -116,7 +116,7 @@ def test_what_was_taken_back_is_gone_from_every_address(city):
 
     withdraw(2, "rita", "Ein Fehler in der Lieferung.")
 
-    told = {"/veroeffentlichungen/", "/veroeffentlichungen/feed.atom", *CATALOGUE}
+    told = {"/veroeffentlichungen/", "/veroeffentlichungen/feed.atom", *CATALOGUE, RELEASES_AS_JSON}
     assert set(differing(before, everything())) == told
     assert differing(everything(stand=NEVER), everything(stand=2)) == []
 
