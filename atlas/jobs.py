@@ -9,7 +9,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
 
-from indicators.drafting import carry_out, order_draft
+from indicators.drafting import carry_out, give_up, order_draft
 from indicators.models import DraftOrder, Release
 
 DEAD_AFTER = 60
@@ -26,6 +26,19 @@ AFTER_ALL_ELSE = -10
 def draft(order: int) -> None:
     """Make the draft of an order."""
     carry_out(order)
+
+
+@app.periodic(cron=EVERY_MINUTE)
+@app.task(name="atlas.give_up_drafts", queueing_lock="atlas.give_up_drafts")
+def give_up_drafts(timestamp: int) -> None:
+    """End the orders whose place in the queue is used up: the database failed at the last attempt, too.
+
+    An order and its place are one transaction: read in this order, no new one is taken for lost. Two
+    short queries where nothing is open.
+    """
+    waiting = set(DraftOrder.objects.filter(state__in=DraftOrder.OPEN).values_list("pk", flat=True))
+    queued = ProcrastinateJob.objects.filter(task_name=draft.name, status__in=("todo", "doing"))
+    give_up(waiting - {job.args["order"] for job in queued})
 
 
 @app.periodic(cron=EVERY_MINUTE)

@@ -5,6 +5,7 @@ an open order and nothing written; the queue begins it again.
 """
 
 import logging
+from collections.abc import Iterable
 from types import TracebackType
 from typing import Self
 
@@ -23,6 +24,10 @@ UNPROVEN = "Die Geheimhaltung lässt sich nicht beweisen; es wurde kein Entwurf 
 BROKEN = (
     "Bei der Arbeit ist ein unerwarteter Fehler aufgetreten. Es wurde nichts geändert; "
     "Näheres steht im Protokoll des Rechners."
+)
+GIVEN_UP = (
+    "Die Arbeit an diesem Entwurf ist mehrmals gescheitert und wird nicht noch einmal begonnen. Es wurde "
+    "nichts geändert; Näheres steht im Protokoll des Rechners. Sie können den Entwurf neu anlegen."
 )
 
 
@@ -72,6 +77,12 @@ def carry_out(pk: int) -> None:
 def cancel(pk: int) -> None:
     """Stop an order; what is being computed for it will not be written."""
     _end(pk, DraftOrder.State.CANCELLED, CANCELLED)
+
+
+def give_up(orders: Iterable[int]) -> None:
+    """End orders that nobody works on any more; those that have ended stay as they are."""
+    for pk in orders:
+        _end(pk, DraftOrder.State.FAILED, GIVEN_UP)
 
 
 class _Unexpected:
