@@ -54,7 +54,7 @@ class Entry:
     @property
     def code(self) -> str:
         """Return the status as files spell it."""
-        return statuses.PROVISIONAL if self.cell.provisional else statuses.CODES[self.cell.status]
+        return statuses.code(self.cell.status, is_provisional=self.cell.provisional)
 
 
 def harmless(text: str) -> str:

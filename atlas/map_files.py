@@ -206,7 +206,7 @@ def _provenance(file: MapFile, row: Row, release: Release) -> list[str]:
 
 def status_code(cell: Cell) -> str:
     """Return a status as files spell it."""
-    return statuses.PROVISIONAL if cell.provisional else statuses.CODES[cell.status]
+    return statuses.code(cell.status, is_provisional=cell.provisional)
 
 
 def sheets(file: MapFile, release: Release) -> list[Sheet]:

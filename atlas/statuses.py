@@ -37,3 +37,8 @@ CODES: dict[Status, str] = {
 """What the column "status" of a download says; a provisional number says PROVISIONAL instead."""
 
 PROVISIONAL = "vorlaeufig"
+
+
+def code(status: Status, *, is_provisional: bool) -> str:
+    """Return a status as files spell it; where there is no number, why says more than provisional."""
+    return PROVISIONAL if is_provisional and status == Status.VALUE else CODES[status]

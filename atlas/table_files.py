@@ -37,7 +37,7 @@ def csv_content(table: Table, release: Release, dialect: Dialect) -> bytes:
 
 def status_of(field: Field) -> str:
     """Return the status as files spell it."""
-    return statuses.PROVISIONAL if field.cell.provisional else statuses.CODES[field.cell.status]
+    return statuses.code(field.cell.status, is_provisional=field.cell.provisional)
 
 
 def _csv_row(row: Row, release: Release, dialect: Dialect) -> list[str]:

@@ -107,7 +107,9 @@ def values_gpkg(request: HttpRequest, shown: Shown, indicator: str) -> HttpRespo
     found = indicator_of(PublishedIndicator.objects.current(shown.stand), indicator)
     values, areas = _values(shown, indicator)
     entries = list(downloads.indicator_entries(found, values, areas))
-    boundaries = Area.objects.boundaries({area.edition_id for area in areas})
+    boundaries = Area.objects.boundaries(
+        {entry.area.edition_id for entry in entries}, {entry.area.level_id for entry in entries}
+    )
     shapes = {key: Shape(bytes(shape.wkb), shape.extent) for key, shape in boundaries.items()}
     if not any(entry.area.pk in shapes for entry in entries):
         raise Http404(_("Für diesen Indikator gibt es keine Werte für einzelne Gebiete."))

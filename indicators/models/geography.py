@@ -157,9 +157,9 @@ class AreaQuerySet(models.QuerySet["Area"]):
             .order_by("-edition__valid_from", "-level__rank", "code")
         )
 
-    def boundaries(self, editions: set[int]) -> dict[int, MultiPolygon]:
+    def boundaries(self, editions: set[int], levels: set[str]) -> dict[int, MultiPolygon]:
         """Return the full boundaries (EPSG:25832) of the areas that have some, by key; one query."""
-        shapes = self.filter(edition_id__in=editions, is_remainder=False, shape__isnull=False)
+        shapes = self.filter(edition_id__in=editions, level_id__in=levels, shape__isnull=False)
         return {key: shape for key, shape in shapes.order_by("pk").values_list("pk", "shape") if shape}
 
     def drawn(self, edition: int, level: str) -> list[DrawnArea]:

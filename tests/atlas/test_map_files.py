@@ -1,5 +1,6 @@
 """Files of what a map shows: in every mode the numbers, signs and classes of the table below it."""
 
+import datetime
 import io
 import json
 import re
@@ -11,7 +12,7 @@ from python_calamine import CalamineWorkbook
 from indicators.models import Area, PublishedIndicator
 from indicators.status import Status
 from tests import factories
-from tests.atlas import reading
+from tests.atlas import dataset, reading
 from tests.atlas.test_map_modes import publish
 
 MODES = {
@@ -207,3 +208,59 @@ def test_files_ask_equally_often(client, db, districts, ending, django_assert_nu
 
     with django_assert_num_queries(7):
         client.get(f"{MAP}{ending}?vergleichsjahr=2020")
+
+
+def test_city_and_kreis_stand_below_the_areas_and_provisional_numbers_say_so(client, db):
+    dataset.publish()
+    address = "/karte/alo_quote"
+
+    rows = reading.rows(client.get(f"{address}.csv?vergleichsjahr=2016"))
+    page = reading.cells(client.get(f"{address}/?vergleichsjahr=2016"))
+
+    assert [row["ebene"] for row in rows] == [*["siedlungsbezirk"] * 10, "stadt", "kreis"]
+    assert [row["gebiet_name"] for row in rows] == [row[1] for row in page]
+    flagged = [row["gebiet_name"] for row in rows if row["status_2023"] == "vorlaeufig"]
+    assert flagged == [row[1] for row in page if row[3].endswith(" p")]
+    assert len(flagged) > 5
+    assert [row["gebiet_name"] for row in rows if row["veraenderung_status"] == "vorlaeufig"] == flagged
+    assert [row["status_2023"] for row in rows if not row["wert_2023"]] == ["gesperrt", "folgt_spaeter"]
+
+
+def test_areas_of_other_boundaries_have_both_numbers_and_no_change(client, db):
+    old = factories.edition(datetime.date(2005, 1, 1))
+    before, former = factories.city(2, in_edition=old)
+    city, areas = factories.city(2)
+    release = factories.release()
+    made = factories.indicator()
+    described = factories.published_indicator(release, made, (2008, 2023), ("siedlungsbezirk", "stadt"))
+    factories.class_breaks(described, (10, 20, 30))
+    for year, places in ((2008, (before, *former)), (2023, (city, *areas))):
+        for area in places:
+            factories.published_value(release, made, area, Decimal(year - 2000), year)
+
+    rows = reading.rows(client.get(f"{MAP}.csv?vergleichsjahr=2008"))
+
+    assert [
+        [
+            row[name]
+            for name in ("gebiet_code", "wert_2008", "wert_2023", "veraenderung", "veraenderung_status")
+        ]
+        for row in rows
+    ] == [
+        ["01", "8.0", "23.0", "", "nicht_sinnvoll"],
+        ["02", "8.0", "23.0", "", "nicht_sinnvoll"],
+        [factories.CITY, "8.0", "23.0", "15.0", "ok"],
+    ]
+
+
+def test_delivered_numbers_are_in_no_file_of_a_map(client, atlas):
+    hidden = Area.objects.get(code="03")
+    factories.observation(factories.measure("ew_u18"), hidden, 77_123)
+    factories.observation(factories.measure("ew_gesamt"), hidden, 98_765)
+
+    for query in MODES:
+        told = [
+            client.get(f"{MAP}{end}?{query}").content.decode() for end in (".csv", "_excel.csv", ".geojson")
+        ]
+        told.append(str(sheets(client.get(f"{MAP}.ods?{query}").content)))
+        assert [text for text in told if re.search(r"77.?123|98.?765|78[.,]0[89]|78[.,]1", text)] == []

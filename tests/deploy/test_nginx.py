@@ -186,6 +186,9 @@ def test_paths_reach_their_site(proxy):
         "/verwaltung/login/",
         "/intern/x/",
         "/internes/",
+        "/karte/x.csv?jahr=2023",
+        "/intern/karte/x.csv",
+        "/vergleich_excel.csv",
     ]
 
     answers = [proxy.ask(path)[2].rsplit(" ", 1)[0] for path in paths]
@@ -197,6 +200,9 @@ def test_paths_reach_their_site(proxy):
         "staff /verwaltung/login/",
         "staff /intern/x/",
         "public /internes/",
+        "public /karte/x.csv?jahr=2023",
+        "staff /intern/karte/x.csv",
+        "public /vergleich_excel.csv",
     ]
 
 
