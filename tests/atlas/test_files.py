@@ -20,6 +20,7 @@ from tests import factories
 from tests.atlas import reading
 
 XLSX, GEO = "/daten/ew_anteil_u18.xlsx", "/daten/ew_anteil_u18.geojson"
+ENDINGS = (".csv", "_excel.csv", ".xlsx", ".ods")
 FILES = (
     XLSX, GEO, "/daten/ew_anteil_u18.csv", "/daten/ew_anteil_u18_excel.csv", "/gebiet/02-bezirk-02.csv",
     "/gebiet/02-bezirk-02_excel.csv", "/gebiet/02-bezirk-02.xlsx", "/daten/ew_anteil_u18.ods",
@@ -146,7 +147,7 @@ def test_profile_as_csv(client, atlas):
 def test_outdated_name_of_a_profile_file_leads_to_the_new_one(client, atlas):
     Area.objects.filter(code="02").update(name="Neu-Stadt", slug="neu-stadt")
 
-    for ending in (".csv", "_excel.csv", ".xlsx", ".ods"):
+    for ending in ENDINGS:
         response = client.get(f"/gebiet/02-bezirk-02{ending}?stand=1")
         assert response.headers["Location"] == f"/gebiet/02-neu-stadt{ending}?stand=1"
         assert client.get(f"/gebiet/02-neu-stadt{ending}").status_code == 200
@@ -244,6 +245,6 @@ def test_data_page_lists_every_file(client, atlas):
 
     listed = {one.split('"')[0] for one in page.split('href="')[1:] if re.match(r"/daten/[^\"?]*\.", one)}
     assert listed == {
-        *(f"/daten/ew_anteil_u18{ending}" for ending in (".csv", "_excel.csv", ".xlsx", ".ods", ".geojson", ".gpkg")),
-        *(f"/daten/pflegequote{ending}" for ending in (".csv", "_excel.csv", ".xlsx", ".ods")),
+        *(f"/daten/ew_anteil_u18{ending}" for ending in (*ENDINGS, ".geojson", ".gpkg")),
+        *(f"/daten/pflegequote{ending}" for ending in ENDINGS),
     }
