@@ -33,6 +33,7 @@ def interface(request: HttpRequest, shown: Shown) -> HttpResponse:
         "examples": _examples(indicators, shown),
         "codes": [("ok", _("eine Zahl")), (PROVISIONAL, _("eine vorläufige Zahl")), *_codes()],
         "most": MOST,
+        "features": request.build_absolute_uri(address("features").partition("?")[0]),
         "section": "daten",
     }
     return render(request, "atlas/interface.html", context | frame(shown))
