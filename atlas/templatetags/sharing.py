@@ -36,7 +36,12 @@ def citation(
 def embed_code(
     context: RequestContext, indicator: PublishedIndicator, here: str, state: dict[str, str] | None
 ) -> str:
-    """Return the lines that show this view, always with the newest numbers, in another site."""
+    """Return the lines that show this view, always with the newest numbers, in another site.
+
+    "" for a page of the internal area.
+    """
+    if _is_internal(context):
+        return ""
     path, _, query = address(here, indicator.slug, **dict(state or {})).partition("?")
     inside = address("embedded", path.strip("/")) + (f"?{query}" if query else "")
     return str(views_share.iframe(_absolute(context, inside), f"{indicator.name} – {notes.site_name()}"))
@@ -90,13 +95,19 @@ def json_ld(context: RequestContext, indicator: PublishedIndicator, release: Rel
     return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))  # noqa: S308 - escaped above
 
 
+def _is_internal(context: RequestContext) -> bool:
+    return hasattr(context.request, "internal")
+
+
 def _absolute(context: RequestContext, path: str) -> str:
     return str(context.request.build_absolute_uri(path))
 
 
 @register.simple_tag(takes_context=True)
 def embed_question(context: RequestContext) -> str:
-    """Return the address at which another site asks how this page is embedded."""
+    """Return the address at which another site asks how this page is embedded, "" where it may not."""
+    if _is_internal(context):
+        return ""
     asked = context.request.GET.urlencode()
     page = _absolute(context, page_path(context.request) + (f"?{asked}" if asked else ""))
     query = urlencode({"url": page, "format": "json"})

@@ -82,6 +82,30 @@ def test_the_public_pages_do_not_change_while_somebody_reads_internally(client, 
     assert b"ew_u18_anzahl" not in before
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "einbetten/karte/ew_u18_anzahl/",
+        "einbetten/karte/ew_anteil_u18/",
+        "oembed/?url=http://testserver/karte/ew_u18_anzahl/",
+        "oembed/?url=http://testserver/karte/ew_anteil_u18/",
+        "oembed/?url=http://testserver/intern/karte/ew_u18_anzahl/",
+    ],
+)
+def test_internal_pages_are_not_embedded(lena, published, path):
+    assert lena.get(f"/intern/{path}").status_code == 404
+
+
+def test_internal_pages_do_not_offer_to_be_embedded(client, lena, published):
+    public, inside = (reader.get(path).content.decode() for reader, path in (
+        (client, "/karte/ew_anteil_u18/"), (lena, "/intern/karte/ew_anteil_u18/"),
+    ))  # fmt: skip
+
+    for offer in ("json+oembed", 'id="einbetten"', "/einbetten/karte/"):
+        assert offer in public
+        assert offer not in inside
+
+
 def test_without_an_account_of_the_staff_it_leads_to_the_login(client, published):
     answer = client.get("/intern/karte/ew_u18_anzahl/")
 
