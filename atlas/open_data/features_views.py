@@ -225,6 +225,9 @@ def _asked(request: HttpRequest, form: type[Query]) -> tuple[Query, Shown]:
     """Return what was asked for and the release that is shown; raise RefusedError or Http404."""
     query = form(request.GET)
     refuse_unknown(set(request.GET), set(query.fields))
+    empty = sorted(name for name, text in request.GET.items() if not text)
+    if empty:
+        raise RefusedError([_("„%(name)s“ ist leer.") % {"name": name} for name in empty])
     if not query.is_valid():
         raise RefusedError([str(error) for errors in query.errors.values() for error in errors])
     return query, shown_or_404(query.cleaned_data["stand"])

@@ -6,13 +6,16 @@ from decimal import Decimal
 from urllib.parse import urlsplit
 
 import pytest
+from django.contrib.auth.models import Group, User
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from indicators.models import Indicator, PublishedValue
+from atlas.access.roles import READER
+from indicators.models import Area, Indicator, PublishedValue
 from indicators.models.catalogue import Audience
 from indicators.status import Status
 from tests import factories
@@ -64,7 +67,7 @@ def as_in_csv(row):
 def test_values_say_what_the_csv_says(client, atlas):
     added = factories.release(2, is_correction=True, is_demo=False)
     indicator = Indicator.objects.get()
-    area = PublishedValue.objects.filter(area__code="01").first().area
+    area = Area.objects.get(code="01")
     factories.published_value(added, indicator, area, Decimal("13.9"), 2023, provisional=True)
 
     told = answer(client, VALUES)
@@ -154,7 +157,7 @@ def test_unchanged_answers_are_not_sent_again(client, atlas):
     again = client.get(VALUES, headers={"if-none-match": first["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
     factories.published_value(
-        factories.release(2), Indicator.objects.get(), PublishedValue.objects.first().area, Decimal(1), 2023
+        factories.release(2), Indicator.objects.get(), Area.objects.get(code="01"), Decimal(1), 2023
     )
     assert client.get(VALUES, headers={"if-none-match": first["ETag"]}).status_code == 200
 
@@ -188,12 +191,16 @@ def test_whoever_errs_hears_a_sentence(client, atlas):
 
 def test_withdrawn_internal_and_coming_releases_are_not_there(client, atlas):
     made = factories.indicator("geheim", name="Nur intern", numerator=(), denominator=())
-    area = PublishedValue.objects.filter(area__code="01").first().area
+    area = Area.objects.get(code="01")
     now = timezone.now()
-    states = ({"withdrawn_at": now}, {"audience": Audience.INTERNAL}, {"state": "draft"},
-              {"published_at": now + datetime.timedelta(days=1)})  # fmt: skip
+    states: tuple[dict[str, object], ...] = (
+        {"withdrawn_at": now},
+        {"audience": Audience.INTERNAL},
+        {"state": "draft"},
+        {"published_at": now + datetime.timedelta(days=1)},
+    )
     for number, state in enumerate(states, 2):
-        release = factories.release(number, **{"published_at": now - datetime.timedelta(days=1)} | state)
+        release = factories.release(number, **({"published_at": now - datetime.timedelta(days=1)} | state))
         factories.published_indicator(release, made)
         factories.published_value(release, made, area, Decimal("77.7"), 2023)
 
@@ -232,6 +239,29 @@ def _queries(client, address):
     with CaptureQueriesContext(connection) as queries:
         assert client.get(address).status_code == 200
     return len(queries)
+
+
+def test_internal_readers_see_more_and_nobody_else_keeps_it(client, atlas):
+    release = factories.release(2, audience=Audience.INTERNAL)
+    made = factories.indicator("geheim", name="Nur intern", numerator=(), denominator=())
+    factories.published_indicator(release, made)
+    lena = User.objects.create_user("lena", is_staff=True)
+    lena.groups.set(Group.objects.filter(name=READER))
+    client.force_login(lena, backend="django.contrib.auth.backends.ModelBackend")
+
+    response = client.get("/intern/api/v1/indikatoren")
+
+    found = {one["kennung"]: one["werte"] for one in response.json()["ergebnisse"]}
+    assert found == {
+        slug: f"http://testserver/intern/api/v1/werte?indikator={slug}"
+        for slug in ("ew_anteil_u18", "geheim")
+    }
+    assert response["Cache-Control"] == "private, no-store"
+    assert "Access-Control-Allow-Origin" not in response
+    listed = [one["id"] for one in client.get("/intern/ogc/collections").json()["collections"]]
+    assert "werte-geheim" in listed
+    assert "geheim" not in client.get("/ogc/collections").content.decode()
+    assert Client().get("/intern/api/v1/indikatoren").status_code == 302
 
 
 def test_the_page_shows_addresses_that_answer(client, atlas):

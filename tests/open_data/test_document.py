@@ -31,7 +31,7 @@ def test_addresses_of_the_document_answer(client):
 def test_python_of_the_document_collects_all_values(client):
     publish(districts=3)
     code = re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL)[0].replace("limit=1000", "limit=3")
-    known: dict[str, list] = {}
+    known: dict[str, list[dict[str, object]]] = {}
 
     def opened(address):
         return io.BytesIO(client.get(address.removeprefix(ORIGIN).removeprefix("http://testserver")).content)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from indicators.models import Indicator, PublishedValue
+from indicators.models import Area, Indicator
 from tests import factories
 from tests.atlas import reading
 from tests.atlas.conftest import publish
@@ -202,9 +202,10 @@ def test_what_is_not_there_is_said_in_json(client, atlas):
 
 def test_unreleased_and_withdrawn_values_are_not_there(client, atlas):
     made = factories.indicator("geheim", name="Nur intern", numerator=(), denominator=())
-    area = PublishedValue.objects.filter(area__code="01").first().area
+    area = Area.objects.get(code="01")
     before = timezone.now() - datetime.timedelta(days=1)
-    for number, state in enumerate(({"withdrawn_at": timezone.now()}, {"audience": "internal"}), 2):
+    states: tuple[dict[str, object], ...] = ({"withdrawn_at": timezone.now()}, {"audience": "internal"})
+    for number, state in enumerate(states, 2):
         release = factories.release(number, published_at=before, **state)
         for indicator in (made, Indicator.objects.get(slug="ew_anteil_u18")):
             factories.published_indicator(release, indicator)
