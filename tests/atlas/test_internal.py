@@ -73,6 +73,15 @@ def test_files_say_that_they_are_internal(client, lena, published):
     assert client.get("/daten/ew_u18_anzahl.csv").status_code == 404
 
 
+def test_files_of_maps_and_boundaries_stay_inside_too(client, lena, published):
+    for path in ("karte/ew_u18_anzahl.csv", "karte/ew_u18_anzahl.ods", "daten/ew_u18_anzahl.gpkg"):
+        inside = lena.get(f"/intern/{path}")
+        assert (inside.status_code, inside["Cache-Control"]) == (200, "private, no-store")
+        assert client.get(f"/{path}").status_code == 404
+    shown = lena.get("/intern/karte/ew_u18_anzahl.csv?darstellung=jahre").content.decode()
+    assert "Nur für den internen Gebrauch" in shown
+
+
 def test_the_public_pages_do_not_change_while_somebody_reads_internally(client, lena, published):
     before = client.get("/thema/bevoelkerung/").content
 
