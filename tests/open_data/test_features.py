@@ -5,11 +5,13 @@ import json
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from indicators.models import Area, Indicator
+from indicators.models import Area, Indicator, Release
 from tests import factories
 from tests.atlas import reading
 from tests.atlas.conftest import publish
@@ -227,6 +229,25 @@ def test_answers_may_be_read_elsewhere_and_kept(client, atlas):
         again = client.get(address, headers={"if-none-match": response["ETag"]})
         assert again.status_code == 304
         assert not response.cookies
+
+
+def test_the_number_of_queries_does_not_grow(client):
+    publish(districts=1)
+    asked = (*ALWAYS, f"{VALUES}?limit=100", f"{VALUES}?bbox=6,51,7,52&limit=100", f"{AREAS}?limit=100")
+    small = {address: queries(client, address) for address in asked}
+
+    for code in range(2, 9):
+        area = factories.area(f"{code:02d}")
+        factories.published_value(Release.objects.get(), Indicator.objects.get(), area, Decimal("3.5"), 2023)
+
+    assert {address: queries(client, address) for address in asked} == small
+    assert max(small.values()) <= 8
+
+
+def queries(client, address):
+    with CaptureQueriesContext(connection) as counted:
+        assert client.get(address).status_code == 200
+    return len(counted)
 
 
 def test_pages_for_people_lead_on(client, atlas):
