@@ -7,6 +7,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from atlas.forms_choice import choice, offer
 from atlas.ramps import COLOUR_SAFE, STANDARD
 from indicators.classification import CLASS_COUNTS
 from indicators.models import Indicator, Level, PublishedIndicator
@@ -57,92 +58,75 @@ class ReleaseQuery(forms.Form):
 class MapQuery(forms.Form):
     """Which map: year, level, classes; what is left out is the indicator's own choice."""
 
-    indikator = forms.ChoiceField(
-        label=_("Indikator"),
-        required=False,
-        error_messages={"invalid_choice": _("Diesen Indikator gibt es nicht.")},
+    indikator = choice(forms.ChoiceField, _("Diesen Indikator gibt es nicht."), label=_("Indikator"))
+    jahr = choice(
+        forms.TypedChoiceField, _("Für dieses Jahr gibt es keine Werte."), label=_("Jahr"), coerce=int
     )
-    jahr = forms.TypedChoiceField(
-        label=_("Jahr"),
-        coerce=int,
-        required=False,
-        error_messages={"invalid_choice": _("Für dieses Jahr gibt es keine Werte.")},
-    )
-    ebene = forms.ChoiceField(
-        label=_("Gebiete"),
-        required=False,
-        error_messages={"invalid_choice": _("Für diese Gebietsebene gibt es keine Werte.")},
-    )
-    methode = forms.ChoiceField(
+    ebene = choice(forms.ChoiceField, _("Für diese Gebietsebene gibt es keine Werte."), label=_("Gebiete"))
+    methode = choice(
+        forms.ChoiceField,
+        _(
+            "Diese Klassenbildung gibt es hier nicht. Möglich: natuerlich, quantile, gleich, streuung, "
+            "headtail, bei Werten für die Stadt stadt, bei festgelegten Grenzen manuell."
+        ),
         label=_("Klassenbildung"),
-        required=False,
-        error_messages={
-            "invalid_choice": _(
-                "Diese Klassenbildung gibt es hier nicht. Möglich: natuerlich, quantile, gleich, streuung, "
-                "headtail, bei Werten für die Stadt stadt, bei festgelegten Grenzen manuell."
-            )
-        },
     )
-    klassen = forms.TypedChoiceField(
+    klassen = choice(
+        forms.TypedChoiceField,
+        _("Möglich sind 3 bis 7 Klassen."),
         label=_("Klassen"),
-        coerce=int,
-        required=False,
         choices=[(number, str(number)) for number in CLASS_COUNTS],
-        error_messages={"invalid_choice": _("Möglich sind 3 bis 7 Klassen.")},
+        coerce=int,
     )
-    grenzen = forms.ChoiceField(
+    grenzen = choice(
+        forms.ChoiceField,
+        _("Klassengrenzen gibt es für alle Jahre oder das Jahr allein."),
         label=_("Klassengrenzen aus"),
         choices=LIMITS,
-        required=False,
-        error_messages={"invalid_choice": _("Klassengrenzen gibt es für alle Jahre oder das Jahr allein.")},
     )
-    farben = forms.ChoiceField(
+    farben = choice(
+        forms.ChoiceField,
+        _("Diese Farben gibt es nicht. Möglich: standard, farbsicher."),
         label=_("Farben"),
         choices=PALETTES,
-        required=False,
-        error_messages={"invalid_choice": _("Diese Farben gibt es nicht. Möglich: standard, farbsicher.")},
     )
-    muster = forms.ChoiceField(
+    muster = choice(
+        forms.ChoiceField,
+        _("Das Muster ist „an“ oder fehlt in der Adresse."),
         label=_("Muster in den Flächen"),
         choices=PATTERNS,
-        required=False,
-        error_messages={"invalid_choice": _("Das Muster ist „an“ oder fehlt in der Adresse.")},
     )
-    nullklasse = forms.ChoiceField(
+    nullklasse = choice(
+        forms.ChoiceField,
+        _("Die Nullklasse ist „an“ oder fehlt in der Adresse."),
         label=_("0 als eigene Klasse"),
         choices=ZERO_APART,
-        required=False,
-        error_messages={"invalid_choice": _("Die Nullklasse ist „an“ oder fehlt in der Adresse.")},
     )
-    darstellung = forms.ChoiceField(
-        widget=forms.Select(attrs={"data-alone": ""}),
+    darstellung = choice(
+        forms.ChoiceField,
+        _("Diese Darstellung gibt es nicht. Möglich: jahre, für Quoten auch index."),
         label=_("Darstellung"),
-        required=False,
-        error_messages={
-            "invalid_choice": _("Diese Darstellung gibt es nicht. Möglich: jahre, für Quoten auch index.")
-        },
-    )
-    vergleichsjahr = forms.TypedChoiceField(
         widget=forms.Select(attrs={"data-alone": ""}),
+    )
+    vergleichsjahr = choice(
+        forms.TypedChoiceField,
+        _("Für das Vergleichsjahr gibt es keine Werte."),
         label=_("Veränderung gegenüber"),
         coerce=int,
         empty_value="",
-        required=False,
-        error_messages={"invalid_choice": _("Für das Vergleichsjahr gibt es keine Werte.")},
-    )
-    zweiter = forms.ChoiceField(
         widget=forms.Select(attrs={"data-alone": ""}),
-        label=_("Zweiter Indikator"),
-        required=False,
-        error_messages={
-            "invalid_choice": _("Diesen Indikator gibt es nicht als zweiten: Er muss eine Quote sein.")
-        },
     )
-    ordnung = forms.ChoiceField(
+    zweiter = choice(
+        forms.ChoiceField,
+        _("Diesen Indikator gibt es nicht als zweiten: Er muss eine Quote sein."),
+        label=_("Zweiter Indikator"),
+        widget=forms.Select(attrs={"data-alone": ""}),
+    )
+    ordnung = choice(
+        forms.ChoiceField,
+        _("Die Tabelle lässt sich nach name oder wert ordnen."),
         label=_("Tabelle"),
         choices=ORDERS,
-        required=False,
-        error_messages={"invalid_choice": _("Die Tabelle lässt sich nach name oder wert ordnen.")},
     )
     klasse = forms.RegexField(
         r"^[a-z0-9_-]{1,20}$",
@@ -226,14 +210,6 @@ class MapQuery(forms.Form):
             for name, default in self.defaults.items()
             if str(self.cleaned_data[name]) != default
         }
-
-
-def offer(form: forms.Form, name: str, choices: Sequence[tuple[object, object]]) -> None:
-    """Give a field of a form its choices; raise TypeError where it offers none."""
-    field = form.fields[name]
-    if not isinstance(field, forms.ChoiceField):
-        raise TypeError(f"{name} offers no choice")
-    field.choices = choices
 
 
 def _by_topic(indicators: Sequence[PublishedIndicator]) -> list[tuple[object, object]]:

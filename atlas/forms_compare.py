@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
-from atlas.forms import offer
+from atlas.forms_choice import choice, offer
 from atlas.forms_series import MOST_CHOSEN
 from indicators.models import PublishedIndicator
 
@@ -31,15 +31,13 @@ def years_of(indicators: Iterable[PublishedIndicator]) -> list[int]:
 class ChoiceOfValues(forms.Form):
     """Areas by code and indicators by slug: what both pages choose from."""
 
-    gebiet = forms.MultipleChoiceField(
+    gebiet = choice(
+        forms.MultipleChoiceField,
+        _("Das Gebiet „%(value)s“ gibt es auf dieser Ebene nicht."),
         label=_("Gebiete"),
-        required=False,
-        error_messages={"invalid_choice": _("Das Gebiet „%(value)s“ gibt es auf dieser Ebene nicht.")},
     )
-    indikator = forms.MultipleChoiceField(
-        label=_("Indikatoren"),
-        required=False,
-        error_messages={"invalid_choice": _("Den Indikator „%(value)s“ gibt es nicht.")},
+    indikator = choice(
+        forms.MultipleChoiceField, _("Den Indikator „%(value)s“ gibt es nicht."), label=_("Indikatoren")
     )
 
     def __init__(
@@ -62,19 +60,19 @@ class ChoiceOfValues(forms.Form):
 class ComparisonQuery(ChoiceOfValues):
     """Up to five areas, any indicators, one year or two; without a year the newest of each."""
 
-    jahr = forms.TypedChoiceField(
+    jahr = choice(
+        forms.TypedChoiceField,
+        _("Für dieses Jahr gibt es keine Werte."),
         label=_("Jahr"),
         coerce=int,
         empty_value=None,
-        required=False,
-        error_messages={"invalid_choice": _("Für dieses Jahr gibt es keine Werte.")},
     )
-    vergleichsjahr = forms.TypedChoiceField(
+    vergleichsjahr = choice(
+        forms.TypedChoiceField,
+        _("Für dieses Jahr gibt es keine Werte."),
         label=_("Verglichen mit"),
         coerce=int,
         empty_value=None,
-        required=False,
-        error_messages={"invalid_choice": _("Für dieses Jahr gibt es keine Werte.")},
     )
 
     def __init__(
@@ -108,22 +106,22 @@ class ComparisonQuery(ChoiceOfValues):
 class BuilderQuery(ChoiceOfValues):
     """Areas × indicators × years, how they are arranged, and what the rows are ordered by."""
 
-    daneben = forms.MultipleChoiceField(
+    daneben = choice(
+        forms.MultipleChoiceField,
+        _("Daneben gibt es nur die Stadt und was über ihr liegt."),
         label=_("daneben"),
-        required=False,
-        error_messages={"invalid_choice": _("Daneben gibt es nur die Stadt und was über ihr liegt.")},
     )
-    jahr = forms.TypedMultipleChoiceField(
+    jahr = choice(
+        forms.TypedMultipleChoiceField,
+        _("Für das Jahr %(value)s gibt es keine Werte."),
         label=_("Jahre"),
         coerce=int,
-        required=False,
-        error_messages={"invalid_choice": _("Für das Jahr %(value)s gibt es keine Werte.")},
     )
-    anordnung = forms.ChoiceField(
+    anordnung = choice(
+        forms.ChoiceField,
+        _("Möglich sind gebiete, indikatoren, jahre und lang."),
         label=_("Anordnung"),
         choices=ARRANGEMENTS,
-        required=False,
-        error_messages={"invalid_choice": _("Möglich sind gebiete, indikatoren, jahre und lang.")},
     )
     sortierung = forms.CharField(required=False, max_length=12)
 

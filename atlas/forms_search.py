@@ -6,6 +6,7 @@ from django import forms
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
+from atlas.forms_choice import choice, offer
 from indicators.models import PlaceCategory
 
 LONGEST = 100
@@ -26,19 +27,15 @@ class SearchQuery(forms.Form):
 class PlacesQuery(forms.Form):
     """Kinds of places on a map: "orte=kita,schule", or "orte=kita&orte=schule" from a form."""
 
-    orte = forms.MultipleChoiceField(
-        label=_("Einrichtungen"),
-        required=False,
-        error_messages={"invalid_choice": _("Diese Art von Einrichtungen gibt es nicht.")},
+    orte = choice(
+        forms.MultipleChoiceField, _("Diese Art von Einrichtungen gibt es nicht."), label=_("Einrichtungen")
     )
 
     def __init__(self, asked: MultiValueDict[str, str], categories: Sequence[PlaceCategory]) -> None:
         words = [word for text in asked.getlist("orte") for word in text.split(",") if word]
         super().__init__(MultiValueDict({"orte": list(dict.fromkeys(words))}))
         self.categories = categories
-        field = self.fields["orte"]
-        if isinstance(field, forms.MultipleChoiceField):
-            field.choices = [(one.slug, one.name_plural) for one in categories]
+        offer(self, "orte", [(one.slug, one.name_plural) for one in categories])
 
     @property
     def state(self) -> dict[str, str]:

@@ -6,7 +6,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from atlas.forms import offer
+from atlas.forms_choice import choice, offer
 from indicators.models import Level
 
 MOST_CHOSEN = 5
@@ -17,11 +17,7 @@ RISING = "-auf"
 class LevelQuery(forms.Form):
     """The level of the areas; the largest below the city where none is named."""
 
-    ebene = forms.ChoiceField(
-        label=_("Gebiete"),
-        required=False,
-        error_messages={"invalid_choice": _("Für diese Gebietsebene gibt es keine Werte.")},
-    )
+    ebene = choice(forms.ChoiceField, _("Für diese Gebietsebene gibt es keine Werte."), label=_("Gebiete"))
 
     def __init__(self, asked: QueryDict, levels: Sequence[Level]) -> None:
         super().__init__(asked)
@@ -42,10 +38,7 @@ class LevelQuery(forms.Form):
 class TableQuery(LevelQuery):
     """Level and order of the table: by number, by name, or by the values of a year, falling or rising."""
 
-    ordnen = forms.ChoiceField(
-        required=False,
-        error_messages={"invalid_choice": _("Die Tabelle lässt sich nach name oder einem Jahr ordnen.")},
-    )
+    ordnen = choice(forms.ChoiceField, _("Die Tabelle lässt sich nach name oder einem Jahr ordnen."))
 
     def __init__(self, asked: QueryDict, levels: Sequence[Level], years: Sequence[int]) -> None:
         super().__init__(asked, levels)
@@ -62,12 +55,12 @@ class TableQuery(LevelQuery):
 class YearQuery(LevelQuery):
     """Level and year of a file; the newest year where none is named."""
 
-    jahr = forms.TypedChoiceField(
+    jahr = choice(
+        forms.TypedChoiceField,
+        _("Für dieses Jahr gibt es keine Werte."),
         label=_("Jahr"),
         coerce=int,
         empty_value=None,
-        required=False,
-        error_messages={"invalid_choice": _("Für dieses Jahr gibt es keine Werte.")},
     )
 
     def __init__(self, asked: QueryDict, levels: Sequence[Level], years: Sequence[int]) -> None:
@@ -84,10 +77,10 @@ class YearQuery(LevelQuery):
 class AreasQuery(forms.Form):
     """Areas that are singled out, by code."""
 
-    gebiet = forms.MultipleChoiceField(
+    gebiet = choice(
+        forms.MultipleChoiceField,
+        _("Das Gebiet „%(value)s“ gibt es auf dieser Ebene nicht."),
         label=_("Gebiete hervorheben"),
-        required=False,
-        error_messages={"invalid_choice": _("Das Gebiet „%(value)s“ gibt es auf dieser Ebene nicht.")},
     )
 
     def __init__(self, asked: QueryDict, areas: Sequence[tuple[str, str]]) -> None:

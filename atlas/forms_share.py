@@ -3,16 +3,18 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from atlas.forms_choice import choice
+
 WHOLE, PREVIEW = "ganz", "vorschau"
 
 
 class PictureQuery(forms.Form):
     """The layout of a picture: with everything around it, or the small one that goes with a link."""
 
-    bild = forms.ChoiceField(
-        required=False,
+    bild = choice(
+        forms.ChoiceField,
+        _("„bild“ ist „ganz“ oder „vorschau“."),
         choices=[("", ""), (WHOLE, ""), (PREVIEW, "")],
-        error_messages={"invalid_choice": _("„bild“ ist „ganz“ oder „vorschau“.")},
     )
 
 
