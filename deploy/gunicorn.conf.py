@@ -1,6 +1,9 @@
 """How gunicorn serves in a container: one process per core, threads for waiting, nothing written to disk."""
 
 import os
+from typing import Any
+
+from gunicorn.glogging import Logger
 
 bind = "0.0.0.0:8000"
 workers = int(os.environ.get("ATLAS_WORKERS", "2"))
@@ -18,3 +21,19 @@ forwarded_allow_ips = "*"
 # Addresses of visitors appear in no log of ours; nginx writes shortened ones.
 accesslog = None
 errorlog = "-"
+
+
+class Discreet(Logger):
+    """Names neither visitors nor what they typed where a request fails outside Django."""
+
+    def exception(self, msg: str, *args: Any, **kwargs: Any) -> None:
+        """Log an exception; of an address the part before the question mark."""
+        short = (one.partition("?")[0] if isinstance(one, str) else one for one in args)
+        super().exception(msg, *short, **kwargs)
+
+    def warning(self, msg: str, *args: Any, **kwargs: Any) -> None:
+        """Log a warning; of a request that is none, neither from where it came nor what it said."""
+        super().warning(msg.partition(" from ip=")[0], *args, **kwargs)
+
+
+logger_class = Discreet

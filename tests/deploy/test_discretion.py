@@ -1,6 +1,9 @@
 """What visitors type into the search stands in no log and no cache of the proxy."""
 
 import runpy
+import socket
+import subprocess
+import sys
 import time
 
 from tests.deploy import test_nginx
@@ -48,3 +51,42 @@ def test_the_sites_themselves_keep_no_log_of_requests():
     settings = runpy.run_path(str(ROOT / "deploy" / "gunicorn.conf.py"))
 
     assert settings["accesslog"] is None
+
+
+BROKEN = "def application(environ, start_response):\n    raise RuntimeError('outside Django')\n"
+
+
+def ask(place, line):
+    """Send one request to a socket, as soon as somebody listens there; return the answer."""
+    for _ in range(200):
+        try:
+            with socket.socket(socket.AF_UNIX) as talk:
+                talk.connect(str(place))
+                talk.sendall(f"{line}\r\nHost: x\r\nConnection: close\r\n\r\n".encode())
+                return talk.makefile("rb").read()
+        except (FileNotFoundError, ConnectionRefusedError):
+            time.sleep(0.05)
+    raise TimeoutError(place)
+
+
+def test_a_failure_outside_django_names_no_visitor_and_nothing_typed(tmp_path):
+    (tmp_path / "broken.py").write_text(BROKEN)
+    place, log = tmp_path / "s", tmp_path / "log"
+    command = [
+        sys.executable, "-m", "gunicorn", "--config", ROOT / "deploy" / "gunicorn.conf.py", "--bind",
+        f"unix:{place}", "--workers", "1", "--chdir", tmp_path, "broken",
+    ]  # fmt: skip
+    with log.open("wb") as errors:
+        server = subprocess.Popen(list(map(str, command)), stderr=errors)
+        try:
+            failed = ask(place, f"GET {TYPED} HTTP/1.1")
+            refused = ask(place, f"GET {TYPED} HTTP/1.1 x")
+        finally:
+            server.terminate()
+            server.wait(timeout=30)
+
+    written = log.read_text()
+    assert (failed.split()[1], refused.split()[1]) == (b"500", b"400")
+    assert "Error handling request" in written and "/suche/" in written and "outside Django" in written
+    assert "Invalid request\n" in written
+    assert "Verratenweg" not in written and "ip=" not in written
