@@ -32,7 +32,7 @@ def _for_this_house(response: HttpResponse) -> HttpResponse:
     """Take back what public pages allow other sites: to show them in a frame, to read their answers."""
     for permission in ("xframe_options_exempt", "_csp_replace"):
         vars(response).pop(permission, None)
-    del response["Access-Control-Allow-Origin"]
+    del response["Access-Control-Allow-Origin"], response["Cross-Origin-Resource-Policy"]
     return response
 
 

@@ -132,6 +132,8 @@ def test_without_an_account_of_the_staff_it_leads_to_the_login(client, published
         "karte/ew_u18_anzahl/?jahr=x",
         "gibtesnicht/",
         "kacheln/1/1/1.png",
+        "daten/ew_u18_anzahl.csv",
+        "api/v1/indikatoren",
     ],
 )
 def test_no_other_site_shows_or_reads_an_internal_page_and_nobody_keeps_it(client, lena, published, path):
@@ -142,6 +144,7 @@ def test_no_other_site_shows_or_reads_an_internal_page_and_nobody_keeps_it(clien
         assert answer["X-Frame-Options"] == "DENY"
         assert "frame-ancestors 'none'" in answer["Content-Security-Policy"]
         assert "Access-Control-Allow-Origin" not in answer
+        assert answer.get("Cross-Origin-Resource-Policy", "same-origin") == "same-origin"
 
 
 @pytest.mark.parametrize(
