@@ -1,13 +1,12 @@
-"""The pages for deliveries, without JavaScript: the same file again, access for everybody, small screens.
+"""The pages for deliveries, without JavaScript: the same file again.
 
-From mistakes to a delivery: ``test_year_update``.
+From mistakes to a delivery: ``test_year_update``; access for everybody: ``test_staff_accessibility``.
 """
 
 import json
 from io import StringIO
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
 from django.db import connection
 from pytest_django.live_server_helper import LiveServer
@@ -75,28 +74,3 @@ def test_the_same_file_again_is_zero_changes(page, deliveries):
     assert page.get_by_role("button", name="Als Lieferung übernehmen").count() == 0
     page.get_by_role("button", name="Schließen und Datei verwerfen").click()
     assert page.get_by_text("Die Datei ist verworfen.").count() == 1
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_pages_are_accessible_and_fit_a_phone(chromium, page, office, deliveries, scheme):
-    send(page, deliveries / "register" / "2022_register_r2_summen_synthetisch.csv")
-    upload = page.url
-    state = page.context.storage_state()
-    context = chromium.new_context(
-        viewport={"width": 320, "height": 700}, color_scheme=scheme, storage_state=state, base_url=office
-    )
-    phone = context.new_page()
-    found = {}
-
-    for path in (
-        "/verwaltung/lieferungen/",
-        "/verwaltung/lieferungen/neu/",
-        "/verwaltung/lieferungen/vorlagen/",
-        upload,
-    ):
-        phone.goto(path)
-        wide = phone.evaluate("document.documentElement.scrollWidth > innerWidth")
-        found[path] = (wide, [one["id"] for one in Axe().run(phone, options=WCAG).response["violations"]])
-
-    context.close()
-    assert found == dict.fromkeys(found, (False, []))
