@@ -3,7 +3,7 @@
 import os
 from typing import Any
 
-from gunicorn.glogging import Logger
+from gunicorn.glogging import Logger  # type: ignore[import-untyped] # it ships no types
 
 bind = "0.0.0.0:8000"
 workers = int(os.environ.get("ATLAS_WORKERS", "2"))
@@ -23,7 +23,7 @@ accesslog = None
 errorlog = "-"
 
 
-class Discreet(Logger):
+class Discreet(Logger):  # type: ignore[misc] # untyped base
     """Names neither visitors nor what they typed where a request fails outside Django."""
 
     def exception(self, msg: str, *args: Any, **kwargs: Any) -> None:
