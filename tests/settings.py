@@ -13,7 +13,7 @@ from atlas.settings import *  # the environment has to be set before
 
 ALLOWED_HOSTS = ["*"]
 # A test database may be lost with the machine: no commit waits for the disk.
-DATABASES["default"]["OPTIONS"]["options"] = "-c synchronous_commit=off"
+DATABASES["default"] |= {"OPTIONS": {"options": "-c synchronous_commit=off"}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Files straight from static/: a test run needs no collectstatic.
 STORAGES = {

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from atlas.spreadsheets import ODS, XLSX
-from atlas.workbooks import Sheet, Workbook
+from atlas.workbooks import Sheet, Value, Workbook
 from indicators.models import Area, PublishedIndicator
 from tests import factories
 from tests.atlas import dataset, dataset_index, opening
@@ -107,7 +107,7 @@ def test_nothing_in_the_file_depends_on_the_clock_or_on_a_template():
     assert ODS.write(book(["01", "Bezirk", Decimal("1.5")], notes=[("Quelle", "Stadt")])) == made
 
 
-texts = st.text(st.characters(exclude_categories=("Cs",)), max_size=12)
+texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 values = st.one_of(
     st.none(), texts, st.integers(-(10**9), 10**9),
     st.decimals(-(10**6), 10**6, places=3), st.dates(datetime.date(1900, 1, 1)),
@@ -135,7 +135,7 @@ def kept(value):
 
 @needs_libreoffice
 def test_libreoffice_shows_the_same_workbook(tmp_path):
-    rows = [
+    rows: list[list[Value]] = [
         ["01", "=2+5", Decimal("1234.50"), 2023, datetime.date(2023, 12, 31)],
         ["02", " a  b c\nd & <e>", None, 2022, None],
         ["03", "'x", Decimal("-0.5"), 0, datetime.date(2022, 12, 31)],
@@ -151,7 +151,8 @@ def test_libreoffice_shows_the_same_workbook(tmp_path):
 
     sheet = openpyxl.load_workbook(tmp_path / "tabelle.xlsx")["Werte"]
     read = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
-    assert [[*row[:4], row[4] and row[4].date()] for row in read] == [
+    days = [cell.date() if isinstance(cell, datetime.datetime) else cell for *_, cell in read]
+    assert [[*row[:4], day] for row, day in zip(read, days, strict=True)] == [
         [None if value is None else float(value) if isinstance(value, Decimal) else value for value in row]
         for row in rows
     ]

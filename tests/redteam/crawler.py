@@ -102,7 +102,7 @@ def read_workbook(notes, indicator, content):
         if "Indikator" not in header:
             for row in (dict(zip(header, cells, strict=True)) for cells in rows):
                 if row["Wert"] != "":
-                    place = (indicator, row["Gebiet"], int(row["Jahr"]))
+                    place = (indicator, row["Gebiet"], int(str(row["Jahr"]).partition(".")[0]))
                     notes.filed.setdefault(place, set()).add(row["Wert"])
 
 
