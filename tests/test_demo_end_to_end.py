@@ -18,7 +18,7 @@ from django.test import Client
 
 from indicators.models import PublishedMeasure
 from tests.redteam.attacker import Attacker
-from tests.redteam.crawler import crawl
+from tests.redteam.crawler import SAME_ROWS, crawl
 
 pytestmark = pytest.mark.django_db
 
@@ -201,11 +201,8 @@ def test_what_the_agency_withheld_is_withheld_everywhere(site):
 
 
 def test_an_attacker_recovers_nothing_of_the_demo(site):
-    """Every page without choices, all years; of its files those that hold different rows.
-
-    That the others hold the same is shown elsewhere, and the attacker reads them in smaller cities.
-    """
-    notes = crawl(site, without=("_excel.csv", ".xlsx", ".ods", ".gpkg"))
+    """Every page without choices, all years, and each row once; a smaller city is read with all its files."""
+    notes = crawl(site, without=SAME_ROWS)
     attacker = Attacker(notes)
     thresholds = dict(PublishedMeasure.objects.values_list("name", "threshold"))
 

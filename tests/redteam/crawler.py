@@ -13,6 +13,8 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 import pypdf
 from python_calamine import CalamineWorkbook
 
+SAME_ROWS = ("_excel.csv", ".xlsx", ".ods", ".gpkg")
+"""Endings of files that hold the rows of a CSV file once more."""
 NUMBER = r"−?\d[\d.]*(?:,\d+)?"
 
 
