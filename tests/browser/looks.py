@@ -15,6 +15,16 @@ DRAWN = """async () => {
 """Done when no colour is on its way from one look to the next (the administration fades some)."""
 
 
+SPACED = """() => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(`* {
+    letter-spacing: .12em !important; word-spacing: .16em !important; line-height: 1.5 !important;
+  }`);
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+}"""
+"""Text as wide as readers may set it (WCAG 1.4.12); typefaces differ about as much."""
+
+
 @dataclass(frozen=True)
 class Look:
     """How a page is shown, and whether every rule is asked or those of contrast alone."""
@@ -60,4 +70,7 @@ def faults(page):
         ]
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             found.append((str(look), "wider than the screen", []))
+    page.evaluate(SPACED)
+    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        found.append((f"{look} with spaced text", "wider than the screen", []))
     return found
