@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import Group, User
+from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -14,6 +15,7 @@ from tests.access import places
 
 LETTERS = {READER: "L", UPLOADER: "E", RELEASER: "F", EDITOR: "R", ADMINISTRATOR: "A", "ohne Rolle": "o"}
 OUTSIDE = ("niemand", "kein Konto der Verwaltung")
+PEOPLE = (*LETTERS, OUTSIDE[1])
 LOGIN = "Anmeldung"
 
 MATRIX = tomllib.loads(Path(__file__).with_name("matrix.toml").read_text())
@@ -25,16 +27,36 @@ PAGES = [
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def house(django_db_setup, django_db_blocker):
+    """Yield the cookies of everyone who is logged in, and the objects of every page; undo it afterwards."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield {person: logged_in(number, person) for number, person in enumerate(PEOPLE)}, places.objects()
+        transaction.set_rollback(True)
+
+
+def logged_in(number, person):
+    """Save somebody with a role, or without; return the cookies of their session."""
+    user = User.objects.create_user(f"person-{number}", is_staff=person in LETTERS)
+    user.groups.set(Group.objects.filter(name=person))
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client.cookies.output(header="")
+
+
 @pytest.fixture
-def clients():
+def clients(house):
     """Return a client for everyone: each role, an account without one, an account without access, nobody."""
-    found = {}
-    for number, person in enumerate((*LETTERS, OUTSIDE[1])):
-        user = User.objects.create_user(f"person-{number}", is_staff=person in LETTERS)
-        user.groups.set(Group.objects.filter(name=person))
-        found[person] = Client()
-        found[person].force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    return found | {OUTSIDE[0]: Client()}
+    found = {person: Client() for person in (*PEOPLE, OUTSIDE[0])}
+    for person, cookies in house[0].items():
+        found[person].cookies.load(cookies)
+    return found
+
+
+@pytest.fixture
+def objects(house):
+    """Return the objects that pages are about."""
+    return house[1]
 
 
 def answers(clients, path, method):
@@ -63,9 +85,9 @@ def test_every_address_of_the_staff_area_has_an_entry():
 
 
 @pytest.mark.parametrize(("model", "row"), ROWS)
-def test_a_page_of_a_table_is_open_to_those_who_are_named(clients, model, row):
+def test_a_page_of_a_table_is_open_to_those_who_are_named(clients, objects, model, row):
     page, method = places.PAGES_OF_A_MODEL[row]
-    path = places.path_of_row(model, page, places.objects())
+    path = places.path_of_row(model, page, objects)
 
     found = answers(clients, path, method)
 
@@ -76,9 +98,9 @@ def test_a_page_of_a_table_is_open_to_those_who_are_named(clients, model, row):
 
 
 @pytest.mark.parametrize(("name", "method"), PAGES)
-def test_any_other_page_is_open_to_those_who_are_named(clients, name, method):
+def test_any_other_page_is_open_to_those_who_are_named(clients, objects, name, method):
     entry = MATRIX["pages"][name]
-    path = places.path_of_page(name, places.objects())
+    path = places.path_of_page(name, objects)
 
     found = answers(clients, path, method)
 
