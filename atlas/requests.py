@@ -7,6 +7,7 @@ from typing import Concatenate, ParamSpec
 
 from django import forms
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -89,8 +90,11 @@ def lasting(request: HttpRequest, shown: Shown, path: str, forms_of_page: Iterab
 
 
 def indicator_of(indicators: Iterable[PublishedIndicator], slug: str) -> PublishedIndicator:
-    """Return the indicator of that address; raise Http404 with a German sentence."""
-    for indicator in indicators:
+    """Return the indicator of that address; raise Http404 with a German sentence.
+
+    Of a query only this one is read.
+    """
+    for indicator in indicators.filter(slug=slug) if isinstance(indicators, QuerySet) else indicators:
         if indicator.slug == slug:
             return indicator
     raise Http404(_("Diesen Indikator gibt es nicht, oder er ist nicht veröffentlicht."))
