@@ -13,9 +13,10 @@ from atlas.addresses import address
 from atlas.downloads import Dialect, Entry
 from atlas.forms_series import YearQuery
 from atlas.geopackage import Shape
+from atlas.open_data.published import published
 from atlas.origins import origins
 from atlas.presenters_start import topics_of
-from atlas.requests import Shown, area_of, bad_query, frame, indicator_of, public_page
+from atlas.requests import Shown, area_of, bad_query, frame, public_page
 from atlas.series import series
 from atlas.spreadsheets import ODS, XLSX, Spreadsheet
 from atlas.workbooks import Workbook
@@ -66,10 +67,10 @@ def values_ods(request: HttpRequest, shown: Shown, indicator: str) -> HttpRespon
 
 
 def _values_book(request: HttpRequest, shown: Shown, indicator: str, form: Spreadsheet) -> HttpResponse:
-    found = indicator_of(PublishedIndicator.objects.current(shown.stand), indicator)
-    values, areas = _values(shown, indicator)
-    level = next((slug for slug in _levels(areas) if slug in found.levels), "")
-    table = series(found, values, areas, level)
+    of = published(indicator, shown, with_recast=True)
+    found = of.indicator
+    level = next((slug for slug in _levels(of.areas) if slug in found.levels), "")
+    table = series(found, list(of.values.values()), of.areas, level)
     where = request.build_absolute_uri(address("values-csv", indicator, stand=shown.release.number))
     book = Workbook(
         found.name,
@@ -77,7 +78,7 @@ def _values_book(request: HttpRequest, shown: Shown, indicator: str, form: Sprea
             *notes.notes_of_indicator(found, table.dates, shown.release, where),
             *notes.notes_of_origins(table.origins),
         ],
-        [notes.wide_sheet(table), notes.long_sheet(downloads.indicator_entries(found, values, areas))],
+        [notes.wide_sheet(table), notes.long_sheet(of.entries)],
         shown.release.published_at,
     )
     return book_to_keep(book, indicator, form)
@@ -86,14 +87,13 @@ def _values_book(request: HttpRequest, shown: Shown, indicator: str, form: Sprea
 @public_page
 def values_geojson(request: HttpRequest, shown: Shown, indicator: str) -> HttpResponse:
     """Send the areas of a level with their values of a year as GeoJSON."""
-    found = indicator_of(PublishedIndicator.objects.current(shown.stand), indicator)
+    of = published(indicator, shown, with_recast=False)
+    found = of.indicator
     levels = [level for level in Level.objects.below_city() if level.slug in found.levels]
     query = YearQuery(request.GET, levels, found.years)
     if not query.is_valid():
         return bad_query(request, query)
-    values, areas = _values(shown, indicator, with_recast=False)
-    every = downloads.indicator_entries(found, values, areas)
-    entries = [one for one in every if one.year == query.year and one.area.level_id == query.level]
+    entries = [one for one in of.entries if one.year == query.year and one.area.level_id == query.level]
     if not entries:
         raise Http404(_("Für diesen Indikator gibt es keine Werte für einzelne Gebiete."))
     drawn = Area.objects.drawn(entries[0].area.edition_id, query.level)
@@ -104,9 +104,8 @@ def values_geojson(request: HttpRequest, shown: Shown, indicator: str) -> HttpRe
 @public_page
 def values_gpkg(request: HttpRequest, shown: Shown, indicator: str) -> HttpResponse:
     """Send all values of an indicator with the full boundaries of the areas, for a GIS."""
-    found = indicator_of(PublishedIndicator.objects.current(shown.stand), indicator)
-    values, areas = _values(shown, indicator)
-    entries = list(downloads.indicator_entries(found, values, areas))
+    of = published(indicator, shown, with_recast=True)
+    found, entries = of.indicator, of.entries
     boundaries = Area.objects.boundaries(
         {entry.area.edition_id for entry in entries}, {entry.area.level_id for entry in entries}
     )
@@ -165,16 +164,6 @@ def _profile_book(
     return book_to_keep(book, f"{area.code}-{area.slug}", form)
 
 
-def _values(shown: Shown, slug: str, *, with_recast: bool = True) -> tuple[list[PublishedValue], list[Area]]:
-    """Return all values of an indicator and all areas of their editions; two queries.
-
-    ``with_recast``: also those that are converted to later boundaries than those of the year.
-    """
-    found = PublishedValue.objects.for_indicator(slug, shown.stand, with_recast=with_recast)
-    values = [value for value in found if not value.is_void]
-    return values, list(Area.objects.in_editions({value.area.edition_id for value in values}))
-
-
 def _levels(areas: Iterable[Area]) -> list[str]:
     """Return the levels below the city among areas, from large to small."""
     ranks = {area.level_id: area.level.rank for area in areas if area.level.rank >= 40}
@@ -182,9 +171,7 @@ def _levels(areas: Iterable[Area]) -> list[str]:
 
 
 def _values_csv(shown: Shown, slug: str, ending: str, dialect: Dialect) -> HttpResponse:
-    found = indicator_of(PublishedIndicator.objects.current(shown.stand), slug)
-    values, areas = _values(shown, slug)
-    entries = downloads.indicator_entries(found, values, areas)
+    entries = published(slug, shown, with_recast=True).entries
     return file_to_keep(downloads.file_content(entries, shown.release, dialect), f"{slug}{ending}.csv", CSV)
 
 

@@ -10,11 +10,15 @@ from indicators.models import Area, PublishedIndicator, PublishedValue
 
 @dataclass(frozen=True)
 class Published:
-    """An indicator with its rows; ``values`` are those behind them by area and year, where there is one."""
+    """An indicator with its rows; ``values`` are those behind them by area and year, where there is one.
+
+    ``areas`` are all of the editions that have values.
+    """
 
     indicator: PublishedIndicator
     entries: list[Entry]
     values: dict[tuple[int, int], PublishedValue]
+    areas: list[Area]
 
 
 def published(slug: str, shown: Shown, *, with_recast: bool) -> Published:
@@ -30,4 +34,5 @@ def published(slug: str, shown: Shown, *, with_recast: bool) -> Published:
         found,
         list(downloads.indicator_entries(found, values, areas)),
         {(value.area_id, value.year): value for value in values},
+        areas,
     )
